@@ -1,0 +1,1 @@
+"""The Streamlit pages: thin, without SQL, offsets or names of formats."""

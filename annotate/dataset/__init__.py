@@ -1,0 +1,1 @@
+"""The Hugging Face dataset folder: tables, splits, card, manifest. Knows no store."""

@@ -1,0 +1,1 @@
+"""Annotated records out to files: one module per format, one table of formats."""

@@ -1,0 +1,1 @@
+"""HTTP routes beside Streamlit's: the edits API and the editor's files."""

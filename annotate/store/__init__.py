@@ -1,0 +1,1 @@
+"""The only SQL. Takes and gives model objects, and Arrow tables for bulk reads."""
