@@ -1,22 +1,65 @@
-# The two commands that matter: `make run` and `make test`. Each does its own set-up.
+# The two commands that matter are `make run` and `make test`. Each does its own set-up.
 
-PYTHON ?= python3
+PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
+	$(shell command -v $(name) >/dev/null 2>&1 && $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $(name))))
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest --quiet
+NODE_TOOL := $(BIN)/python -m tests.tools.node
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types unit browser js bench clean
+.PHONY: help run test lint types schemas unit app browser js format bench clean
 
-help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 @\2/p' $(MAKEFILE_LIST) | tr @ '\t' | expand -t 20
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found. Install it, or name it: make run PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Making the environment in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
 # Two stamps, so that `make run` installs only what running needs.
-$(VENV)/run.stamp: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
-	touch $@
+$(VENV)/run.stamp: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what running needs (about a minute on a new machine) …"
+	@$(PIP) --editable .
+	@touch $@
 
-$(VENV)/dev.stamp: pyproject.toml package.json $(VENV)/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	$(BIN)/python -m tests.setup_tools
-	touch $@
+$(VENV)/dev.stamp: pyproject.toml package.json | $(VENV)/bin/python
+	@echo "Installing what the tests need (a few minutes on a new machine) …"
+	@$(PIP) --editable '.[dev]'
+	@$(NODE_TOOL) npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m tests.tools.browser
+	@touch $@ $(VENV)/run.stamp
+
+run: $(VENV)/run.stamp ## start the app on http://127.0.0.1:8501 with a few sample articles
+	@$(BIN)/annotate run --samples
+
+test: lint types js unit browser ## set up and run everything that CI runs
+
+lint: $(VENV)/dev.stamp ## style of the Python code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp ## types of the Python code
+	$(BIN)/mypy
+
+js: $(VENV)/dev.stamp ## types and tests of the editor's modules
+	$(NODE_TOOL) node node_modules/typescript/bin/tsc
+	$(NODE_TOOL) node --test 'tests/editor/**/*.test.js'
+
+unit: $(VENV)/dev.stamp ## every test that needs no browser
+	$(PYTEST) -n auto --dist loadfile -m "not browser"
+
+browser: $(VENV)/dev.stamp ## the tests that drive a real Chromium
+	$(PYTEST) -m browser
+
+format: $(VENV)/dev.stamp ## put the Python code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/dev.stamp ## measure, against a peer or a physical limit in the same run
+	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+clean: ## remove the environment and what was built
+	rm -rf $(VENV) node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
