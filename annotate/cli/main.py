@@ -1,0 +1,111 @@
+"""The ``annotate`` command. Each subcommand is a module, imported when it is called for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from annotate import __version__
+from annotate.errors import AnnotateError
+
+COMMANDS = {
+    "run": ("run", "Start the app on this machine."),
+    "import": ("import_", "Load articles and annotated records into a store."),
+    "validate": ("validate", "Check annotated records and dataset folders."),
+    "export": ("export", "Write a Hugging Face dataset folder."),
+    "diff": ("diff", "Tell two dataset folders apart."),
+    "dump": ("dump", "Write a store's records as JSON Lines."),
+    "backup": ("backup", "Copy a store while it is in use."),
+    "status": ("status", "Tell what a store holds."),
+}
+"""Every subcommand: its module in this package, which holds it as ``command``, and its line in the help.
+
+The line stands here too because reading it off the module would import every module for ``annotate --help``.
+"""
+
+USAGE_ERROR = 2
+INTERNAL_ERROR = 70
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+class Commands(click.Group):
+    """Imports a subcommand when it is called for, and says errors in plain words."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        command = import_module(f"annotate.cli.{module}").command
+        assert isinstance(command, click.Command)  # noqa: S101
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            click.echo("\nStopped, as you asked.", err=True)
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            _leave_closed_pipe(ctx)
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            raise _in_words(error) from error
+        return result
+
+
+class Failure(click.ClickException):
+    """A message on stderr and an exit code."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def _in_words(error: Exception) -> Failure:
+    if isinstance(error, AnnotateError):
+        return Failure(error.message, USAGE_ERROR)
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return Failure(f"{where}{error.strerror}.", USAGE_ERROR)
+    return Failure(
+        f"annotate met an error of its own: {type(error).__name__}: {error}\n"
+        "Run the same command as `annotate --debug …` for what a report of it needs.",
+        INTERNAL_ERROR,
+    )
+
+
+def _leave_closed_pipe(ctx: click.Context) -> NoReturn:
+    # The reader (`| head`) has what it wanted. Python would complain once more when it flushes at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    ctx.exit(PIPE_CLOSED)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show where in the code an error arose.")
+@click.version_option(__version__, prog_name="annotate", message="%(prog)s %(version)s")
+def main(debug: bool) -> None:
+    """Label spans in news text, validate the labels, and make Hugging Face datasets of them.
+
+    \b
+    A first round:
+      annotate import articles/          load what there is
+      annotate run                       label it in the browser
+      annotate validate labelled.jsonl   check records that come from elsewhere
+      annotate export exports/news       hand over a dataset
+    """
