@@ -119,6 +119,16 @@ RULES: Mapping[str, Rule] = _by_code(
         Rule("I002", "same-annotations", "An annotation set that is loaded again is the same as before."),
         Rule("I003", "known-format", "Files are of a kind that can be loaded."),
         Rule("I004", "columns", "A table has the columns that an article needs, each with the right type."),
+        Rule("I005", "path-exists", "What is to be loaded is there: a file, a folder, or a pattern that matches files."),
+        Rule("I006", "own-name", "Text files of one name hold one text, for the name is the article's id."),
+        Rule("I007", "row-length", "A row has as many fields as the table's first row names columns."),
+        Rule("I008", "quotation", "Fields with delimiters, quotation marks or line breaks stand in quotation marks."),
+        Rule("I009", "has-text", "There is text to load."),
+        Rule("I010", "unpacked-size", "A file unpacks to no more than 200 times its size, or 64 MiB."),
+        Rule("I011", "whole-file", "A packed file or a Parquet file is whole."),
+        Rule("I012", "article-or-annotated", "A record is an article, or an article with annotations."),
+        Rule("I013", "cell-value", "A cell holds what its column is for, or what JSON can say."),
+        Rule("I014", "file-name", "A file's name is text, for it becomes the article's id."),
         # D: dataset folders
     )
 )
