@@ -1,0 +1,173 @@
+"""JSON as RFC 8259 means it, and nothing that programs read differently.
+
+Refused, each with its position: a byte order mark, bytes that are not UTF-8, NaN and Infinity, numbers too large for a
+double, integers beyond 2^53, a property named twice, NUL, halves of surrogate pairs, more than 64 levels, and sizes
+that do not fit into memory.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO, NoReturn
+
+from annotate.errors import AnnotateError
+from annotate.offsets import line_position
+from annotate.problems import Problem
+from annotate.validation.json_scanner import MAX_DEPTH, MAX_INTEGER, Violation, first_violation
+
+MAX_BYTES = 32 * 2**20
+MAX_VALUES = 1_000_000
+
+_NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+
+
+class JsonProblem(AnnotateError):
+    """Input that strict JSON refuses; ``problem`` tells where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def loads(data: bytes) -> Any:
+    """The value of a JSON document. Raises JsonProblem, whose problem tells line, column and byte."""
+    text = _decoded(data)
+    try:
+        value = _DECODER.decode(text)
+    except (ValueError, RecursionError) as error:
+        violation = first_violation(text) or Violation("J003", f"This is not JSON: {error}.", 0)
+        raise JsonProblem(_located(text, violation)) from None
+    if _is_suspicious(data) and (found := first_violation(text)):
+        raise JsonProblem(_located(text, found))
+    return value
+
+
+def iter_lines(stream: BinaryIO) -> Iterator[tuple[int, Any | Problem]]:
+    """The number (from 1) and the value, or the problem, of every line that is not blank.
+
+    Positions in problems are the stream's: line from 1, byte from its start.
+    """
+    for number, start, line in raw_lines(stream):
+        try:
+            yield number, loads(line)
+        except JsonProblem as refusal:
+            yield number, in_stream(refusal.problem, number, start)
+
+
+def raw_lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+    """The number (from 1), the first byte's offset and the bytes of every line that is not blank.
+
+    Of a line longer than MAX_BYTES only as much is read as ``loads`` needs to refuse it.
+    """
+    number = start = 0
+    while line := stream.readline(MAX_BYTES + 1):
+        number += 1
+        length = len(line)
+        if length > MAX_BYTES and not line.endswith(b"\n"):
+            length += _skip_to_end_of_line(stream)
+        if not line.isspace():
+            yield number, start, line
+        start += length
+
+
+def in_stream(problem: Problem, line: int, start: int) -> Problem:
+    """A problem found within one line, as a problem within the stream whose byte ``start`` begins the line."""
+    return replace(problem, line=line, byte=None if problem.byte is None else start + problem.byte)
+
+
+def _skip_to_end_of_line(stream: BinaryIO) -> int:
+    skipped = 0
+    while piece := stream.readline(2**20):
+        skipped += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return skipped
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        _refuse(
+            "J010", f"This record is larger than {MAX_BYTES // 2**20} MiB; divide it, or put one record on each line."
+        )
+    if data.startswith(codecs.BOM_UTF8):
+        _refuse("J001", "The file begins with a byte order mark; save it as UTF-8 without one.")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        _refuse("J002", "The file is UTF-16, or no text at all; save it as UTF-8.")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        message = f"The byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8."
+        raise JsonProblem(_located(before, Violation("J002", message, len(before)))) from None
+    # No value is shorter than two bytes, comma included.
+    if len(data) > 2 * MAX_VALUES and _count_values(data) > MAX_VALUES:
+        _refuse(
+            "J010", f"This record holds more than {MAX_VALUES:,} values; divide it, or put one record on each line."
+        )
+    return text
+
+
+def _count_values(data: bytes) -> int:
+    """At least as many values as there are; more where text holds commas and brackets."""
+    return data.count(b",") + data.count(b"[") + data.count(b"{")
+
+
+def _refuse(code: str, message: str) -> NoReturn:
+    raise JsonProblem(Problem(code, message, line=1, column=1, byte=0))
+
+
+def _located(text: str, violation: Violation) -> Problem:
+    position = line_position(text, violation.offset)
+    byte = len(text[: violation.offset].encode())
+    return Problem(violation.code, violation.message, line=position.line, column=position.column, byte=byte)
+
+
+def _is_suspicious(data: bytes) -> bool:
+    """Whether there may be something that the fast parser passes: deep nesting, a NUL, half of a surrogate pair."""
+    return b"\\u0000" in data or b"\\ud" in data or b"\\uD" in data or not _is_shallow(data)
+
+
+def _is_shallow(data: bytes) -> bool:
+    """Whether the nesting is surely within the limit. Brackets in text may leave it unsure."""
+    brackets = data.translate(None, _NOT_BRACKETS)
+    for _ in range(MAX_DEPTH):
+        if not brackets:
+            return True
+        inner = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        if len(inner) == len(brackets):
+            return False
+        brackets = inner
+    return not brackets
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("duplicate key")
+    return value
+
+
+def _exact(digits: str) -> int:
+    if len(digits) > 15 and (len(digits) > 17 or abs(int(digits)) > MAX_INTEGER):
+        raise ValueError("integer out of range")
+    return int(digits)
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError("number out of range")
+    return value
+
+
+def _no_constant(word: str) -> NoReturn:
+    raise ValueError(f"{word} is not JSON")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_int=_exact, parse_float=_finite, parse_constant=_no_constant
+)
