@@ -38,7 +38,7 @@ class Violation:
     offset: int
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, violation: Violation) -> None:
         self.violation = violation
 
@@ -46,8 +46,8 @@ class _Refused(Exception):
 def first_violation(text: str) -> Violation | None:
     """What strict JSON refuses in the text, or None where it is well."""
     try:
-        _Scanner(text, lambda path, offset: None).document()
-    except _Refused as refused:
+        _Scanner(text, _no_note).document()
+    except _RefusedError as refused:
         return refused.violation
     return None
 
@@ -75,6 +75,10 @@ def _parents(pointer: str) -> list[str]:
     return ["/".join(parts[:n]) for n in range(len(parts), 0, -1)]
 
 
+def _no_note(_path: Path, _offset: int) -> None:
+    """Of no interest: who looks for a violation does not ask where values begin."""
+
+
 class _Scanner:
     def __init__(self, text: str, on_value: Callable[[Path, int], None]) -> None:
         self._text = text
@@ -88,15 +92,13 @@ class _Scanner:
         self._value(())
         self._space()
         if self._at < len(self._text):
-            self._refuse(
-                "J003", "The JSON value is over, but more text follows; delete it, or put one record on each line"
-            )
+            self._refuse("J003", "More text follows the JSON value; delete it, or put one record on each line")
 
     def _value(self, path: Path) -> None:
         self._space()
         self._on_value(path, self._at)
         char = self._char()
-        if char in "{[":
+        if char in ("{", "["):
             if len(path) >= MAX_DEPTH:
                 self._refuse("J007", f"Objects and lists are nested more than {MAX_DEPTH} deep here; flatten them")
             self._object(path) if char == "{" else self._array(path)
@@ -158,7 +160,7 @@ class _Scanner:
                 self._refuse("J003", "The text that begins here has no closing quotation mark", start)
             elif char < " ":
                 self._refuse(
-                    "J003", f"A control character (U+{ord(char):04X}) must be written as an escape inside of text"
+                    "J003", f"Inside of text the control character U+{ord(char):04X} must be written as an escape"
                 )
             else:
                 self._refuse_surrogate(self._at)
@@ -167,9 +169,8 @@ class _Scanner:
         start = self._at
         escape = _ESCAPE.match(self._text, start)
         if escape is None:
-            self._refuse(
-                "J003", f"JSON knows no escape {quoted(self._text[start : start + 2])}; write \\\\ for a backslash"
-            )
+            found = quoted(self._text[start : start + 2])
+            self._refuse("J003", f"{found} begins no escape that JSON knows; write \\\\ for a backslash")
         self._at = escape.end()
         if escape["unit"] is None:
             return
@@ -202,10 +203,7 @@ class _Scanner:
         if word is not None and word[0] in _LITERALS:
             self._at = word.end()
         elif word is None:
-            char = self._char()
-            self._refuse(
-                "J003", f"A value must stand here, not {quoted(char)}" if char else "The text ends within a value"
-            )
+            self._refuse("J003", f"A value must stand here{self._instead()}")
         else:
             self._refuse_word(self._at)
 
@@ -220,7 +218,13 @@ class _Scanner:
         self._refuse("J009", "Half of a surrogate pair stands here; write the whole character", start)
 
     def _refuse(self, code: str, message: str, offset: int | None = None) -> NoReturn:
-        raise _Refused(Violation(code, message + ".", self._at if offset is None else offset))
+        if offset is None and self._at == len(self._text) > 0:
+            message += "; the text ends here, it may have been cut off"
+        raise _RefusedError(Violation(code, message + ".", self._at if offset is None else offset))
+
+    def _instead(self) -> str:
+        char = self._char()
+        return f", not {quoted(char)}" if char else ""
 
     def _char(self) -> str:
         """The character here, or nothing at the end."""

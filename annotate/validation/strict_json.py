@@ -25,7 +25,7 @@ MAX_VALUES = 1_000_000
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 
 
-class JsonProblem(AnnotateError):
+class JsonProblem(AnnotateError):  # noqa: N818 - it carries a problem, and says which
     """Input that strict JSON refuses; ``problem`` tells where."""
 
     def __init__(self, problem: Problem) -> None:

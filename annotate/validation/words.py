@@ -8,7 +8,7 @@ from typing import Any
 
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # control characters: terminals obey them
-    "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # marks and separators that turn or break a line
+    "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"  # what turns or breaks a line, or hides in it
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
