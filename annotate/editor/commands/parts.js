@@ -1,0 +1,178 @@
+/** What the commands are made of. */
+
+import { endOf, equal, startOf } from "../annotations.js";
+import { attributeSchema } from "../attribute_schema.js";
+import { randomId } from "../random_id.js";
+
+/**
+ * @import {Attributes, Change, Command, Fragment, Range, Relation, Span} from "../types.js"
+ * @import {Model} from "../model.js"
+ */
+
+/**
+ * A command that changes nothing; the title, where there is one, is announced as the reason.
+ *
+ * @param {string} title
+ * @returns {Command}
+ */
+export function nothing(title) {
+  return { title, edits: [] };
+}
+
+/** @param {Span} value @returns {Change} */
+export function put(value) {
+  return { op: "put-span", value };
+}
+
+/**
+ * @param {"span" | "relation"} kind
+ * @param {string} id
+ * @returns {Change}
+ */
+export function remove(kind, id) {
+  return { op: `delete-${kind}`, value: { id } };
+}
+
+/**
+ * The edit from one state of a span to the next: none where they are equal.
+ *
+ * @param {Span} before
+ * @param {Span} after
+ * @returns {Change[]}
+ */
+export function changeOf(before, after) {
+  return equal(before, after) ? [] : [put(after)];
+}
+
+/**
+ * @param {Model} model
+ * @param {string} spanId
+ * @returns {Span}
+ */
+export function get(model, spanId) {
+  const span = model.spans.get(spanId);
+  if (!span) throw new Error(`no span has the id ${spanId}`);
+  return span;
+}
+
+/**
+ * @param {Model} model
+ * @param {string} label
+ * @param {Range[]} ranges
+ * @param {Attributes} attributes
+ * @returns {Span}
+ */
+export function newSpan(model, label, ranges, attributes) {
+  let id = randomId("s", 8);
+  while (model.spans.has(id)) id = randomId("s", 8);
+  return { id, label, fragments: fragmentsOf(model, ranges), attributes };
+}
+
+/**
+ * @param {Model} model
+ * @param {Range[]} ranges
+ * @returns {Fragment[]}
+ */
+export function fragmentsOf(model, ranges) {
+  return ranges.map(({ start, end }) => ({ start, end, text: model.slice({ start, end }) }));
+}
+
+/**
+ * The range without whitespace at its edges.
+ *
+ * @param {Model} model
+ * @param {Range} range
+ * @returns {Range}
+ */
+export function trimmed(model, range) {
+  const text = model.slice(range);
+  const start = range.start + (text.length - text.trimStart().length);
+  return { start, end: Math.max(start, range.end - (text.length - text.trimEnd().length)) };
+}
+
+/**
+ * Attribute values with which a new span or relation begins.
+ *
+ * @param {Record<string, any> | undefined} schema
+ * @returns {Attributes}
+ */
+export function defaultsOf(schema) {
+  const defaults = attributeSchema(schema).attributes.filter((attribute) => attribute.hasDefault);
+  return Object.fromEntries(defaults.map((attribute) => [attribute.name, attribute.default]));
+}
+
+/**
+ * Whether a relation is still allowed when one of its ends gets another label.
+ *
+ * @param {Model} model
+ * @param {Relation} relation
+ * @param {string} spanId
+ * @param {string} label
+ */
+export function allowed(model, relation, spanId, label) {
+  const type = model.labelSet.relationType(relation.label);
+  const fits = (/** @type {string} */ end, /** @type {string[] | undefined} */ labels) =>
+    end !== spanId || (labels ?? []).includes(label);
+  return fits(relation.head, type?.head) && fits(relation.tail, type?.tail);
+}
+
+/**
+ * The span of the same label that was put last; else the nearest before this one; else the first.
+ *
+ * @param {Model} model
+ * @param {Span} span
+ * @returns {Span | undefined}
+ */
+export function lastLike(model, span) {
+  const last = model.spans.get(model.lastOfLabel.get(span.label) ?? "");
+  if (last && last.id !== span.id && last.label === span.label) return last;
+  const like = model.spansInOrder().filter(({ id, label }) => id !== span.id && label === span.label);
+  return like.findLast((other) => startOf(other) < startOf(span) || endOf(other) < endOf(span)) ?? like[0];
+}
+
+/**
+ * @param {Attributes} attributes
+ * @param {string} name
+ * @param {any} value undefined takes the attribute away
+ * @returns {Attributes}
+ */
+export function withValue(attributes, name, value) {
+  const { [name]: _, ...rest } = attributes;
+  if (value === undefined) return rest;
+  return name in attributes ? { ...attributes, [name]: value } : { ...rest, [name]: value };
+}
+
+/**
+ * @param {string} title
+ * @param {any} value
+ */
+export function attributeTitle(title, value) {
+  if (value === undefined) return `${title}: left open`;
+  return `${title}: ${value === null ? "none" : value === true ? "yes" : value === false ? "no" : value}`;
+}
+
+/**
+ * @param {Model} model
+ * @param {Span} span
+ */
+export function quoted(model, span) {
+  return `“${shorten(model.textOf(span))}”`;
+}
+
+/**
+ * A text short enough to be read out.
+ *
+ * @param {string} text
+ */
+export function shorten(text) {
+  const characters = [...text.slice(0, 200).replace(/\s+/gu, " ")];
+  return characters.length <= 60 && text.length < 200 ? characters.join("") : `${characters.slice(0, 58).join("")}…`;
+}
+
+/**
+ * @param {number} number
+ * @param {string} noun
+ */
+export function count(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,168 @@
+/** Commands that make, change and remove spans. Ranges and offsets are code points. */
+
+import { attributeSchema } from "../attribute_schema.js";
+import { joinRanges, withoutRange } from "../fragments.js";
+import { matches } from "../schema_check.js";
+import {
+  allowed,
+  changeOf,
+  count,
+  defaultsOf,
+  fragmentsOf,
+  get,
+  newSpan,
+  nothing,
+  put,
+  quoted,
+  remove,
+  shorten,
+  trimmed,
+} from "./parts.js";
+
+/**
+ * @import {Attributes, Command, Range} from "../types.js"
+ * @import {Model} from "../model.js"
+ */
+
+/**
+ * A new span over the ranges; attributes begin with the schema's defaults.
+ *
+ * @param {Model} model
+ * @param {string} label
+ * @param {Range[]} ranges
+ * @returns {Command}
+ */
+export function labelFragments(model, label, ranges) {
+  const span = newSpan(model, label, ranges, defaultsOf(model.labelSet.label(label)?.attributes));
+  return { title: `Labelled ${quoted(model, span)} as ${model.labelSet.titleOf(label)}`, edits: [put(span)], focus: span.id };
+}
+
+/**
+ * A new span for each range, all in one step: every occurrence of a text.
+ *
+ * @param {Model} model
+ * @param {string} label
+ * @param {Range[]} ranges
+ * @param {Attributes} attributes
+ * @returns {Command}
+ */
+export function labelOccurrences(model, label, ranges, attributes) {
+  const edits = ranges.map((range) => put(newSpan(model, label, [range], { ...attributes })));
+  return { title: `Labelled ${count(ranges.length, "occurrence")} as ${model.labelSet.titleOf(label)}`, edits };
+}
+
+/**
+ * Gives a span another label. Attributes that the new label has too, with a value that it allows, stay; relations that
+ * it does not allow go.
+ *
+ * @param {Model} model
+ * @param {string} spanId
+ * @param {string} label
+ * @returns {Command}
+ */
+export function relabel(model, spanId, label) {
+  const span = get(model, spanId);
+  if (span.label === label) return nothing("");
+  const { byName, schema } = attributeSchema(model.labelSet.label(label)?.attributes);
+  const kept = Object.entries(span.attributes).filter(
+    ([name, value]) => byName.has(name) && matches(schema.properties?.[name] ?? true, value),
+  );
+  const attributes = { ...defaultsOf(schema), ...Object.fromEntries(kept) };
+  const lost = model.relationsOf(spanId).filter((relation) => !allowed(model, relation, spanId, label));
+  const tail = lost.length ? ` and removed ${count(lost.length, "relation")}` : "";
+  return {
+    title: `Relabelled ${quoted(model, span)} as ${model.labelSet.titleOf(label)}${tail}`,
+    edits: [...lost.map(({ id }) => remove("relation", id)), put({ ...span, label, attributes })],
+    focus: spanId,
+  };
+}
+
+/**
+ * @param {Model} model
+ * @param {string} spanId
+ * @returns {Command}
+ */
+export function removeSpan(model, spanId) {
+  const span = get(model, spanId);
+  return {
+    title: `Removed ${model.labelSet.titleOf(span.label)} ${quoted(model, span)}`,
+    edits: [remove("span", spanId)],
+    focus: null,
+  };
+}
+
+/**
+ * Adds a piece of text to a span; what touches or overlaps becomes one fragment.
+ *
+ * @param {Model} model
+ * @param {string} spanId
+ * @param {Range} range
+ * @returns {Command}
+ */
+export function addFragment(model, spanId, range) {
+  const span = get(model, spanId);
+  return {
+    title: `Added “${shorten(model.slice(range))}” to ${model.labelSet.titleOf(span.label)}`,
+    edits: changeOf(span, { ...span, fragments: fragmentsOf(model, joinRanges([...span.fragments, range])) }),
+    focus: spanId,
+  };
+}
+
+/**
+ * Takes a fragment out of a span that has several.
+ *
+ * @param {Model} model
+ * @param {string} spanId
+ * @param {number} index
+ * @returns {Command}
+ */
+export function removeFragment(model, spanId, index) {
+  const span = get(model, spanId);
+  const gone = span.fragments[index];
+  if (!gone || span.fragments.length < 2) return nothing("A span keeps at least one fragment.");
+  return {
+    title: `Took “${shorten(gone.text)}” out of ${model.labelSet.titleOf(span.label)}`,
+    edits: [put({ ...span, fragments: span.fragments.filter((_, i) => i !== index) })],
+    focus: spanId,
+  };
+}
+
+/**
+ * Moves one edge of a fragment. Moved over the other edge, or over another fragment, it takes that over.
+ *
+ * @param {Model} model
+ * @param {string} spanId
+ * @param {number} index which fragment
+ * @param {Range} range what the fragment is to cover
+ * @returns {Command}
+ */
+export function resize(model, spanId, index, range) {
+  const span = get(model, spanId);
+  const ranges = span.fragments.map((fragment, i) => (i === index ? range : fragment));
+  return {
+    title: `Resized ${model.labelSet.titleOf(span.label)} to “${shorten(model.slice(range))}”`,
+    edits: changeOf(span, { ...span, fragments: fragmentsOf(model, joinRanges(ranges)) }),
+    focus: spanId,
+  };
+}
+
+/**
+ * Cuts a range out of a span's fragments, such as the “she said” in the middle of a quotation.
+ *
+ * @param {Model} model
+ * @param {string} spanId
+ * @param {Range} range
+ * @returns {Command}
+ */
+export function cutRange(model, spanId, range) {
+  const span = get(model, spanId);
+  const left = withoutRange(span.fragments, range)
+    .map((part) => trimmed(model, part))
+    .filter(({ start, end }) => start < end);
+  if (!left.length) return nothing("Nothing of the span would be left.");
+  return {
+    title: `Cut “${shorten(model.slice(range))}” out of ${model.labelSet.titleOf(span.label)}`,
+    edits: changeOf(span, { ...span, fragments: fragmentsOf(model, left) }),
+    focus: spanId,
+  };
+}

@@ -1,0 +1,301 @@
+/**
+ * The annotation set that is being edited, held in the browser. Every edit is applied here at once; saving follows.
+ *
+ * Events (CustomEvent): `change` (ChangeDetail), `focus` (FocusDetail), `problems` (Problem[]), `announce` (string).
+ */
+
+import { Annotations, equal } from "./annotations.js";
+import { randomId } from "./random_id.js";
+import { Utf16Index } from "./offsets.js";
+import { KIND, UndoStack, changesTo } from "./undo.js";
+
+/**
+ * @import {Change, ChangeDetail, Command, Edit, FocusDetail, LabelData, LabelSetData, Payload, Problem, Range,
+ *          Relation, RelationTypeData, Span, State} from "./types.js"
+ * @import {Touched} from "./annotations.js"
+ */
+
+/** The label set's data with look-up by name. */
+export class LabelSet {
+  /** @param {LabelSetData} data */
+  constructor(data) {
+    this.data = data;
+    this.labels = data.labels;
+    this.relations = data.relations ?? [];
+    this.#labels = new Map(this.labels.map((label) => [label.name, label]));
+    this.#relations = new Map(this.relations.map((relation) => [relation.name, relation]));
+  }
+
+  /** @type {Map<string, LabelData>} */
+  #labels;
+  /** @type {Map<string, RelationTypeData>} */
+  #relations;
+
+  /** @param {string} name @returns {LabelData | undefined} */
+  label(name) {
+    return this.#labels.get(name);
+  }
+
+  /** @param {string} name @returns {RelationTypeData | undefined} */
+  relationType(name) {
+    return this.#relations.get(name);
+  }
+
+  /** What people call a label; its name where the label set does not know it. @param {string} name */
+  titleOf(name) {
+    return this.#labels.get(name)?.title ?? this.#relations.get(name)?.title ?? name;
+  }
+}
+
+export class Model extends EventTarget {
+  /** @type {string | null} */
+  focused = null;
+  /** @type {Problem[]} */
+  problems = [];
+  /** Id of the span that was put last, by label. @type {Map<string, string>} */
+  lastOfLabel = new Map();
+  undoStack = new UndoStack();
+  #annotations;
+  #push;
+  #locked;
+
+  /**
+   * @param {Payload} payload
+   * @param {{push?: (edits: Edit[], baseRevision: number) => void, readOnly?: boolean}} [options]
+   *   `push` hands edits on to be saved; `readOnly` forbids edits whatever the status is
+   */
+  constructor(payload, { push = () => {}, readOnly = false } = {}) {
+    super();
+    this.#push = push;
+    this.#locked = readOnly;
+    this.setId = payload.set.id;
+    this.storeId = payload.store;
+    this.annotator = payload.set.annotator;
+    this.article = payload.article;
+    this.text = payload.article.text;
+    this.offsets = new Utf16Index(this.text);
+    this.labelSet = new LabelSet(payload.label_set);
+    this.revision = payload.revision;
+    this.problems = payload.problems;
+    this.#annotations = new Annotations(payload.set);
+  }
+
+  /** @returns {ReadonlyMap<string, Span>} */
+  get spans() {
+    return this.#annotations.spans;
+  }
+
+  /** @returns {ReadonlyMap<string, Relation>} */
+  get relations() {
+    return this.#annotations.relations;
+  }
+
+  get notes() {
+    return this.#annotations.notes;
+  }
+
+  get status() {
+    return this.#annotations.status;
+  }
+
+  /** Whether edits are refused: the set is submitted, or not ours. */
+  get readOnly() {
+    return this.#locked || this.status !== "in_progress";
+  }
+
+  /** @returns {State} */
+  get state() {
+    return { spans: [...this.spansInOrder()], relations: [...this.relations.values()], notes: this.notes };
+  }
+
+  /** Spans by their place in the text. Not to be changed. @returns {readonly Span[]} */
+  spansInOrder() {
+    return this.#annotations.order;
+  }
+
+  /** Relations that leave from or point to a span. @param {string} spanId @returns {Relation[]} */
+  relationsOf(spanId) {
+    return this.#annotations.relationsOf(spanId);
+  }
+
+  /** A span's text; an ellipsis stands between its fragments. @param {Span} span */
+  textOf(span) {
+    return span.fragments.map((fragment) => fragment.text).join(" … ");
+  }
+
+  /** The focused span, if any. @returns {Span | null} */
+  get focusedSpan() {
+    return (this.focused !== null && this.spans.get(this.focused)) || null;
+  }
+
+  /** Text between two code point offsets. @param {Range} range */
+  slice({ start, end }) {
+    return this.text.slice(this.offsets.toUtf16(start), this.offsets.toUtf16(end));
+  }
+
+  /**
+   * Applies a command at once, remembers how to take it back, and hands its edits on to be saved.
+   *
+   * @param {Command} command
+   * @returns {boolean} false when there was nothing to do, or edits are refused
+   */
+  run(command) {
+    const opensOrCloses = command.edits.every(({ op }) => op === "set-status");
+    if (!command.edits.length) {
+      if (command.title) this.announce(command.title);
+      return false;
+    }
+    if (this.#locked || (this.readOnly && !opensOrCloses)) {
+      this.announce("This article is closed for edits. Reopen it first.");
+      return false;
+    }
+    const touched = this.#applyAndPush(command.edits, KIND.command);
+    const undoable = new Map(touched);
+    undoable.delete("status");
+    if (undoable.size) this.undoStack.push({ title: command.title, touched: undoable });
+    this.#changed(command.edits, touched, command.title, "command");
+    if (command.focus !== undefined) this.focus(command.focus, { source: "command" });
+    this.announce(command.title);
+    return true;
+  }
+
+  /** Takes the last step back. Whether there was one. */
+  undo() {
+    return this.#step(this.undoStack.next, "before", "undo", () => this.undoStack.undo());
+  }
+
+  redo() {
+    return this.#step(this.undoStack.nextRedo, "after", "redo", () => this.undoStack.redo());
+  }
+
+  /**
+   * Moves the focus to a span, or away.
+   *
+   * @param {string | null} id
+   * @param {{scroll?: boolean, source?: string}} [how]
+   */
+  focus(id, { scroll = false, source = "" } = {}) {
+    const next = id !== null && this.spans.has(id) ? id : null;
+    const previous = this.focused;
+    this.focused = next;
+    if (next === previous && !scroll) return;
+    /** @type {FocusDetail} */
+    const detail = { id: next, previous, scroll, source };
+    this.#emit("focus", detail);
+  }
+
+  /** @param {Problem[]} problems */
+  setProblems(problems) {
+    this.problems = problems;
+    this.#emit("problems", problems);
+  }
+
+  /**
+   * Takes in what other clients changed.
+   *
+   * @param {Change[]} changes
+   */
+  applyRemote(changes) {
+    this.#take(changes, "Changed elsewhere", "remote");
+  }
+
+  /**
+   * Applies edits of an earlier session that wait to be saved. They are not handed on again.
+   *
+   * @param {Edit[]} edits
+   */
+  replay(edits) {
+    this.#take(edits, "", "replay");
+  }
+
+  /** Says something in the live region. @param {string} message */
+  announce(message) {
+    this.#emit("announce", message);
+  }
+
+  /**
+   * @param {Change[]} changes
+   * @param {string} title
+   * @param {ChangeDetail["source"]} source
+   */
+  #take(changes, title, source) {
+    if (!changes.length) return;
+    /** @type {Touched} */
+    const touched = new Map();
+    for (const change of changes) this.#annotations.apply(change, touched);
+    this.#changed([], touched, title, source);
+  }
+
+  /**
+   * @param {import("./undo.js").Step | undefined} step
+   * @param {"before" | "after"} side where to go
+   * @param {"undo" | "redo"} kind
+   * @param {() => void} move
+   */
+  #step(step, side, kind, move) {
+    const verb = kind === "undo" ? "Undid" : "Did again";
+    if (this.readOnly || !step) {
+      this.announce(this.readOnly ? "This article is closed for edits." : `Nothing to ${kind}.`);
+      return false;
+    }
+    move();
+    const other = side === "before" ? "after" : "before";
+    const intact = [...step.touched].every(([key, sides]) => equal(this.#annotations.current(key), sides[other]));
+    if (!intact) {
+      this.announce(`Left alone, because it was changed elsewhere: ${step.title}`);
+      return false;
+    }
+    const changes = changesTo(step.touched, side);
+    const touched = this.#applyAndPush(changes, KIND[kind]);
+    this.#changed(changes, touched, `${verb}: ${step.title}`, kind);
+    const [only, ...others] = changes.filter(({ op }) => op === "put-span");
+    if (only && !others.length) this.focus(only.value.id, { source: kind, scroll: true });
+    this.announce(`${verb}: ${step.title}`);
+    return true;
+  }
+
+  /**
+   * @param {Change[]} changes
+   * @param {string} kind
+   */
+  #applyAndPush(changes, kind) {
+    /** @type {Touched} */
+    const touched = new Map();
+    for (const change of changes) this.#annotations.apply(change, touched);
+    const step = randomId(kind, 20);
+    const edits = changes.map(({ op, value }, index) => ({ id: `${step}-${index}`, op, value }));
+    this.#push(edits, this.revision);
+    return touched;
+  }
+
+  /**
+   * @param {Change[]} changes those of this client
+   * @param {Touched} touched
+   * @param {string} title
+   * @param {ChangeDetail["source"]} source
+   */
+  #changed(changes, touched, title, source) {
+    for (const { op, value } of changes) if (op === "put-span") this.lastOfLabel.set(value.label, value.id);
+    /** @type {ChangeDetail} */
+    const detail = { spans: new Set(), relations: new Set(), notes: false, status: false, title, source };
+    for (const [key, { before, after }] of touched) {
+      if (key === "notes" || key === "status") detail[key] = true;
+      else if (key.startsWith("span ")) detail.spans.add((after ?? before).id);
+      else {
+        detail.relations.add((after ?? before).id);
+        for (const side of [before, after]) if (side) detail.spans.add(side.head).add(side.tail);
+      }
+    }
+    this.#emit("change", detail);
+    if (this.focused !== null && !this.spans.has(this.focused)) this.focus(null, { source });
+  }
+
+  /**
+   * @param {string} type
+   * @param {unknown} detail
+   */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+

@@ -1,0 +1,302 @@
+/**
+ * The shapes that the editor's modules share. Only types live here: nothing of this file reaches the browser.
+ *
+ * Records are those of `schemas/annotated-article.schema.json`; their offsets count Unicode code points.
+ */
+
+import type { Model } from "./model.js";
+
+export interface Fragment {
+  start: number;
+  end: number;
+  text: string;
+}
+
+export type Attributes = Record<string, any>;
+
+export interface Span {
+  id: string;
+  label: string;
+  fragments: Fragment[];
+  attributes: Attributes;
+  origin?: string | null;
+  score?: number | null;
+  note?: string | null;
+  unsure?: boolean;
+}
+
+export interface Relation {
+  id: string;
+  label: string;
+  head: string;
+  tail: string;
+  attributes?: Attributes;
+}
+
+export type Status = "in_progress" | "submitted" | "adjudicated";
+
+export interface Article {
+  id: string;
+  title: string;
+  text: string;
+  text_sha256: string;
+  language: string;
+  publisher?: string | null;
+  author?: string | null;
+  url?: string | null;
+  published_at?: string | null;
+  license?: string | null;
+  group?: string | null;
+  metadata?: Record<string, unknown> | null;
+}
+
+export interface LabelData {
+  name: string;
+  title: string;
+  description: string;
+  guideline?: string;
+  examples?: { parts: (string | { mark: string })[]; note?: string }[];
+  color: { light: string; dark: string };
+  hotkey?: string;
+  attributes?: Record<string, any>;
+}
+
+export interface CountRuleData {
+  when?: Attributes;
+  min?: number;
+  max?: number;
+  severity?: "error" | "warning";
+}
+
+export interface RelationTypeData {
+  name: string;
+  title: string;
+  description: string;
+  head: string[];
+  tail: string[];
+  hotkey?: string;
+  attributes?: Record<string, any>;
+  counts?: CountRuleData[];
+}
+
+/** A label set as the server sends it: attribute schemas stand in place of their files' names. */
+export interface LabelSetData {
+  name: string;
+  version: string;
+  title: string;
+  description: string;
+  labels: LabelData[];
+  relations?: RelationTypeData[];
+}
+
+export interface Problem {
+  code: string;
+  message: string;
+  pointer?: string;
+  severity?: "error" | "warning";
+  span_id?: string;
+  relation_id?: string;
+  [key: string]: unknown;
+}
+
+/** Body of `GET /api/v1/annotation-sets/{id}`. */
+export interface Payload {
+  store: string;
+  revision: number;
+  article: Article;
+  label_set: LabelSetData;
+  set: {
+    id: string;
+    annotator: string;
+    status: Status;
+    spans: Span[];
+    relations: Relation[];
+    notes: string[];
+  };
+  problems: Problem[];
+}
+
+export type Op = "put-span" | "delete-span" | "put-relation" | "delete-relation" | "set-notes" | "set-status";
+
+/** One change without its id. `put-…` takes the whole record, `delete-…` `{id}`, `set-…` the value under its name. */
+export interface Change {
+  op: Op;
+  value: any;
+}
+
+/** A change on its way to the server. */
+export interface Edit extends Change {
+  id: string;
+}
+
+/** What `commands.js` makes and `Model.run` applies: one step of undo. No edits: nothing would change. */
+export interface Command {
+  /** What was done, for the live region, the history and the undo button: “Labelled “Biden” as Speaker”. */
+  title: string;
+  edits: Change[];
+  /** The span to focus afterwards; null takes the focus away. */
+  focus?: string | null;
+}
+
+/** One row of `GET /api/v1/annotation-sets/{id}/history`. */
+export interface HistoryEntry extends Edit {
+  revision: number;
+  inverse: Change | Change[];
+  annotator: string;
+  client?: string;
+  at: string;
+}
+
+/** What is annotated, without the article: enough to go back to. */
+export interface State {
+  spans: Span[];
+  relations: Relation[];
+  notes: string[];
+}
+
+/** Half-open range. Each module says whether it counts code points or UTF-16 units. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/** Detail of the model's `change` event. */
+export interface ChangeDetail {
+  /** Spans put or deleted, and spans whose relations changed. */
+  spans: Set<string>;
+  relations: Set<string>;
+  notes: boolean;
+  status: boolean;
+  title: string;
+  source: "command" | "undo" | "redo" | "remote" | "replay";
+}
+
+/** Detail of the model's `focus` event. */
+export interface FocusDetail {
+  id: string | null;
+  previous: string | null;
+  /** Whether the text should be scrolled to the span. */
+  scroll: boolean;
+  /** Who moved the focus, such as "text", "list", "problems". */
+  source: string;
+}
+
+/** One row of `keymap.js`: the dispatcher and the help are both made from it. */
+export interface KeyBinding {
+  /** Name of the action that `Ui.act` runs. */
+  action: string;
+  /** Handed to the action, such as a label's name. */
+  argument?: string;
+  /** As `KeyboardEvent` tells them: "ctrl+shift+z", "shift+tab", "?", "s". `ctrl` stands for ⌘ on a Mac too. */
+  keys: string[];
+  /** What it does, for the help. */
+  title: string;
+  /** Heading in the help. */
+  group: string;
+  /**
+   * Where the key acts: "editor" anywhere in the editor but in fields one types in (the rule), "text" only while
+   * the text has the focus, "everywhere" also in fields.
+   */
+  where?: "editor" | "text" | "everywhere";
+}
+
+export interface SaveState {
+  status: "saved" | "saving" | "offline" | "conflict" | "signed-out" | "store-full";
+  pending: number;
+  /** Pending edits that the browser's storage had no room for: lost if the tab closes now. */
+  unstored: number;
+  /** What the server says about why it cannot save; empty where there is nothing to say. */
+  message: string;
+}
+
+/** A conflict that the annotator must decide: the edit that was refused, and what stands in the store now. */
+export interface Conflict {
+  edit: string;
+  kind: "span" | "relation" | "notes" | "status";
+  id: string;
+  /** What the store holds now, in the form of the edit's value; null: deleted. */
+  current: any;
+  /** What was refused. */
+  mine: Change;
+}
+
+/** What `createSync` of `sync.js` gives. */
+export interface Sync {
+  /** Resolves, within a fraction of a second, when it is known which stored edits are this tab's. Await it, then read `pending()`. */
+  ready: Promise<void>;
+  push(edits: Edit[], baseRevision: number): void;
+  pending(): Edit[];
+  setToken(token: string): void;
+  retry(): void;
+  resolve(editId: string, choice: "mine" | "theirs"): void;
+  dispose(): void;
+}
+
+/** What `mount` takes. */
+export interface MountOptions {
+  set: string;
+  token: string;
+  api?: string;
+  annotator?: string;
+  onNavigate?: (direction: "next" | "previous" | "list") => void;
+  onTokenExpired?: () => void;
+  onSubmitted?: () => void;
+}
+
+/**
+ * What panels get beside the model: the way back into the text, the actions, the saved state.
+ *
+ * Events: `save` (detail SaveState), `conflict` (detail Conflict[]), `refused` (detail {edits, problems}),
+ * `mode` (detail Mode) when a label is armed or a relation begun.
+ */
+export interface Ui extends EventTarget {
+  /** Every key with what it does; the help is made from this. */
+  keymap: KeyBinding[];
+  /** Runs an action of the keymap by its name, as its key would. */
+  act(action: string, argument?: string): void;
+  /** Gives the keyboard back to the text. */
+  focusText(): void;
+  /** Focuses a span and brings it into view. */
+  goToSpan(id: string, source: string): void;
+  /** Begins relation mode from the focused span, for one relation. */
+  beginRelation(relation: string): void;
+  mode: Mode;
+  save: SaveState;
+  sync: Sync;
+  /** Where dialogs and drawers may be put: covers the editor, lets clicks through where it is empty. */
+  overlay: HTMLElement;
+  options: Required<Omit<MountOptions, "onNavigate" | "onTokenExpired" | "onSubmitted">> & MountOptions;
+  /** All stored edits of the set, oldest first. */
+  history(): Promise<HistoryEntry[]>;
+  /** Submits when there is no error; else goes to the first problem. Resolves to whether it was submitted. */
+  submit(): Promise<boolean>;
+  navigate(direction: "next" | "previous" | "list"): void;
+}
+
+export interface Mode {
+  name: "read" | "armed" | "caret" | "relation" | "occurrences" | "find";
+  /** The armed label, or the relation being drawn. */
+  label?: string;
+}
+
+/** What `panels/index.js` gives: `createPanels(model, slots, ui)`. */
+export interface Panels {
+  /** Puts the focus on the focused span's first attribute that needs a decision. False: there is none. */
+  focusFirstUndecided(): boolean;
+  /** Puts the focus on the focused span's form. */
+  focusForm(): boolean;
+  /** Shows or hides: "keys", "history", "guidelines", "notes", "problems", "spans". */
+  toggle(panel: string): void;
+  /** Closes what Esc closes (a drawer, a dialog). True: something was closed. */
+  dismiss(): boolean;
+  dispose(): void;
+}
+
+/** Where panels put their elements. */
+export interface Slots {
+  header: HTMLElement;
+  side: HTMLElement;
+  overlay: HTMLElement;
+}
+
+export type CreatePanels = (model: Model, slots: Slots, ui: Ui) => Panels;

@@ -1,0 +1,196 @@
+/**
+ * Undo and redo in steps. A step knows each record that it touched before and after, so that it is taken back only
+ * where nobody else has changed the record since, and a bulk step costs one key.
+ */
+
+import { splitKey } from "./annotations.js";
+
+/**
+ * @import {Change, HistoryEntry, State} from "./types.js"
+ * @import {Touched} from "./annotations.js"
+ */
+
+/** @typedef {{title: string, touched: Touched}} Step */
+
+/** Edit ids are `<kind><step>-<number>`: what kind of step an edit belonged to survives in the store. */
+export const KIND = { command: "c", undo: "u", redo: "r" };
+
+export class UndoStack {
+  /** @type {Step[]} */
+  #done = [];
+  /** @type {Step[]} */
+  #undone = [];
+
+  /** The step that `undo` would take back. */
+  get next() {
+    return this.#done.at(-1);
+  }
+
+  /** The step that `redo` would do again. */
+  get nextRedo() {
+    return this.#undone.at(-1);
+  }
+
+  /** @param {Step} step */
+  push(step) {
+    this.#done.push(step);
+    this.#undone = [];
+  }
+
+  /** The last step, moved to the other side. */
+  undo() {
+    return move(this.#done, this.#undone);
+  }
+
+  redo() {
+    return move(this.#undone, this.#done);
+  }
+
+  /**
+   * Puts the steps of the stored history under those of this session.
+   *
+   * @param {UndoStack} stored
+   */
+  seed(stored) {
+    const fresh = this.#done.length === 0 && this.#undone.length === 0;
+    this.#done.unshift(...stored.#done);
+    if (fresh) this.#undone = [...stored.#undone];
+  }
+}
+
+/**
+ * @param {Step[]} from
+ * @param {Step[]} to
+ */
+function move(from, to) {
+  const step = from.pop();
+  if (step) to.push(step);
+  return step;
+}
+
+/**
+ * The changes that lead back to (or again to) one side of a step. Spans come before the relations that need them, and
+ * relations go before the spans that they need.
+ *
+ * @param {Touched} touched
+ * @param {"before" | "after"} side
+ * @returns {Change[]}
+ */
+export function changesTo(touched, side) {
+  /** @type {Record<"gone" | "unlinked" | "put" | "linked", Change[]>} */
+  const parts = { unlinked: [], gone: [], put: [], linked: [] };
+  for (const [key, sides] of touched) {
+    const value = sides[side];
+    const { kind, id } = splitKey(key);
+    if (kind === "notes") parts.put.push({ op: "set-notes", value: { notes: value } });
+    else if (kind === "span") {
+      if (value) parts.put.push({ op: "put-span", value });
+      else parts.gone.push({ op: "delete-span", value: { id } });
+    } else if (kind === "relation") {
+      if (value) parts.linked.push({ op: "put-relation", value });
+      else parts.unlinked.push({ op: "delete-relation", value: { id } });
+    }
+  }
+  return [...parts.unlinked, ...parts.gone, ...parts.put, ...parts.linked];
+}
+
+/**
+ * The undo stack that stood when the stored edits had been made.
+ *
+ * @param {HistoryEntry[]} history oldest first
+ * @returns {UndoStack}
+ */
+export function stackFromHistory(history) {
+  const stack = new UndoStack();
+  for (const entries of steps(history)) {
+    const kind = entries[0]?.id[0];
+    if (kind === KIND.undo) stack.undo();
+    else if (kind === KIND.redo) stack.redo();
+    else {
+      const touched = touchedBy(entries);
+      if (touched.size) stack.push({ title: "an earlier edit", touched });
+    }
+  }
+  return stack;
+}
+
+/**
+ * What stood before the edits after a revision were made.
+ *
+ * @param {State} now
+ * @param {HistoryEntry[]} history oldest first
+ * @param {number} revision the last edit to keep
+ * @returns {State}
+ */
+export function stateAt(now, history, revision) {
+  const spans = new Map(now.spans.map((span) => [span.id, span]));
+  const relations = new Map(now.relations.map((relation) => [relation.id, relation]));
+  let notes = now.notes;
+  for (const entry of history.toReversed()) {
+    if (entry.revision <= revision) break;
+    for (const { op, value } of inverseOf(entry)) {
+      if (op === "put-span") spans.set(value.id, value);
+      else if (op === "put-relation") relations.set(value.id, value);
+      else if (op === "delete-span") spans.delete(value.id);
+      else if (op === "delete-relation") relations.delete(value.id);
+      else if (op === "set-notes") notes = value.notes;
+    }
+  }
+  return { spans: [...spans.values()], relations: [...relations.values()], notes };
+}
+
+/**
+ * Edits that were made with one key stand together.
+ *
+ * @param {HistoryEntry[]} history
+ * @returns {HistoryEntry[][]}
+ */
+export function steps(history) {
+  /** @type {Map<string, HistoryEntry[]>} */
+  const groups = new Map();
+  for (const entry of history) {
+    const step = entry.id.replace(/-\d+$/, "");
+    const group = groups.get(step);
+    if (group) group.push(entry);
+    else groups.set(step, [entry]);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * @param {HistoryEntry[]} entries
+ * @returns {Touched}
+ */
+function touchedBy(entries) {
+  /** @type {Touched} */
+  const touched = new Map();
+  for (const entry of entries) {
+    for (const { op, value } of inverseOf(entry)) {
+      const key = keyOf({ op, value });
+      if (!key) continue;
+      const before = op === "set-notes" ? value.notes : op.startsWith("put-") ? value : undefined;
+      touched.set(key, { before: touched.has(key) ? touched.get(key)?.before : before, after: undefined });
+    }
+    const key = keyOf(entry);
+    const sides = key && touched.get(key);
+    if (!sides) continue;
+    if (entry.op === "set-notes") sides.after = entry.value.notes;
+    else sides.after = entry.op.startsWith("put-") ? entry.value : undefined;
+  }
+  return touched;
+}
+
+/** @param {HistoryEntry} entry */
+function inverseOf(entry) {
+  return Array.isArray(entry.inverse) ? entry.inverse : [entry.inverse];
+}
+
+/**
+ * @param {Change} change
+ * @returns {string | null} null for what undo leaves alone: the status
+ */
+function keyOf({ op, value }) {
+  if (op === "set-notes") return "notes";
+  if (op === "set-status") return null;
+  return `${op.endsWith("span") ? "span" : "relation"} ${value.id}`;
+}
