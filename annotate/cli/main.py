@@ -36,10 +36,10 @@ PIPE_CLOSED = 141
 class Commands(click.Group):
     """Imports a subcommand when it is called for, and says errors in plain words."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         module, _ = COMMANDS[cmd_name]
@@ -47,7 +47,7 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
@@ -65,29 +65,24 @@ class Commands(click.Group):
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            raise _in_words(error) from error
+            message, exit_code = _in_words(error)
+            click.echo(f"Error: {message}", err=True)
+            ctx.exit(exit_code)
         return result
 
 
-class Failure(click.ClickException):
-    """A message on stderr and an exit code."""
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
-
-
-def _in_words(error: Exception) -> Failure:
+def _in_words(error: Exception) -> tuple[str, int]:
+    """The message and the exit code."""
     if isinstance(error, AnnotateError):
-        return Failure(error.message, USAGE_ERROR)
+        return error.message, USAGE_ERROR
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
-        return Failure(f"{where}{error.strerror}.", USAGE_ERROR)
-    return Failure(
+        return f"{where}{error.strerror}.", USAGE_ERROR
+    message = (
         f"annotate met an error of its own: {type(error).__name__}: {error}\n"
-        "Run the same command as `annotate --debug …` for what a report of it needs.",
-        INTERNAL_ERROR,
+        "The same command as `annotate --debug …` shows what a report of it needs."
     )
+    return message, INTERNAL_ERROR
 
 
 def _leave_closed_pipe(ctx: click.Context) -> NoReturn:

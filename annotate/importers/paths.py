@@ -1,0 +1,106 @@
+"""Paths, as people give them, resolved to files: folders with all that is in them, and patterns."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotate.importers import codes
+from annotate.importers.formats import FORMATS
+from annotate.importers.reading import unreadable
+from annotate.importers.records import Place
+from annotate.problems import Problem
+from annotate.validation.words import printable
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(slots=True)
+class Selection:
+    """What paths stand for.
+
+    ``skipped`` counts the files of folders that no reader knows, by the ending of their names; ``datasets`` are
+    folders that were exported.
+    """
+
+    files: list[Path] = field(default_factory=list)
+    datasets: list[Path] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def select(paths: Iterable[str | Path]) -> Selection:
+    """The files that the paths stand for, each once, in order."""
+    selection = Selection()
+    seen: set[Path] = set()
+    for path in paths:
+        for match in _matches(path, selection):
+            _add(match, selection, seen)
+    return selection
+
+
+def _matches(path: str | Path, selection: Selection) -> Iterator[Path]:
+    """The path, or what it matches where it is a pattern that the shell left as it was."""
+    if os.path.lexists(path):
+        yield Path(path)
+        return
+    pattern = os.fspath(path)
+    is_pattern = glob.has_magic(pattern)
+    # Not Path.glob: that cannot begin at the root, and takes hidden files.
+    matches = sorted(glob.glob(pattern, recursive=True)) if is_pattern else []  # noqa: PTH207
+    if not matches:
+        message = "No file matches this pattern." if is_pattern else "There is no such file or folder."
+        selection.problems.append(Place(printable(pattern)).problem(codes.NO_SUCH_PATH, message))
+    yield from map(Path, matches)
+
+
+def _add(path: Path, selection: Selection, seen: set[Path]) -> None:
+    if path.is_dir():
+        _add_folder(path, selection, seen)
+    elif path.is_file():
+        _add_file(path, selection, seen)
+    else:
+        message = "This is neither a file nor a folder."
+        selection.problems.append(Place(printable(str(path))).problem(codes.NO_SUCH_PATH, message))
+
+
+def _add_file(path: Path, selection: Selection, seen: set[Path]) -> None:
+    real = path.resolve()
+    if real not in seen:
+        seen.add(real)
+        selection.files.append(path)
+
+
+def _add_folder(folder: Path, selection: Selection, seen: set[Path]) -> None:
+    def note(error: OSError) -> None:
+        selection.problems.append(unreadable(printable(str(error.filename)), error))
+
+    for place, folders, names in os.walk(folder, onerror=note):
+        here = Path(place)
+        if MANIFEST in names:
+            folders.clear()
+            if here.resolve() not in seen:
+                seen.add(here.resolve())
+                selection.datasets.append(here)
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                _add_found(here / name, selection, seen)
+
+
+def _add_found(path: Path, selection: Selection, seen: set[Path]) -> None:
+    kind = ending(path.name)
+    if kind not in FORMATS:
+        selection.skipped[kind] += 1
+    elif path.is_file():
+        _add_file(path, selection, seen)
+
+
+def ending(name: str) -> str:
+    """What tells a file's format: the ending of its name, without a ``.gz`` behind it."""
+    return Path(name.lower().removesuffix(".gz")).suffix
