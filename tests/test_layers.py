@@ -22,9 +22,10 @@ FLOORS = {
     "exporters": 2,
     "dataset": 2,
     "workspace": 3,
-    "cli": 4,
     "server": 4,
     "app": 5,
+    "cli": 6,
+    "__main__": 7,
 }
 NEVER = {
     ("importers", "store"),

@@ -1,0 +1,5 @@
+"""``python -m annotate`` is ``annotate``."""
+
+from annotate.cli.main import main
+
+main()
