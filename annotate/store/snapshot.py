@@ -1,0 +1,189 @@
+"""One consistent state of a store, read in bulk through ADBC while annotators go on.
+
+PostgreSQL gives it by a repeatable-read transaction. For SQLite it is a private copy, made by SQLite's backup in one
+step: ADBC brings a second SQLite library into the process, and POSIX drops a process's locks on a file as soon as any
+part of the process closes it, so the second library must never touch the store's own file. On the disk the copy has
+no name while it is read; nothing is left behind, whatever happens to the process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from annotate.store.engine import Database
+from annotate.store.errors import StoreError, StoreFull, StoreUnavailable
+from annotate.store.rows import damaged_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from annotate.bulk import Bulk
+
+_COUNTS = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) + coalesce(sum(revision), 0) FROM annotation_sets)"
+_BOUNDS = "SELECT id FROM articles WHERE id > {low} ORDER BY id LIMIT 1 OFFSET {last}"
+_LAST = "SELECT max(id) FROM articles WHERE id > {low}"
+_ARTICLES = """
+SELECT a.id, a.title, t.text, a.text_sha256, a.language, a.publisher, a.author, a.url, a.published_at, a.license,
+       a."group", a.metadata
+FROM articles a CROSS JOIN texts t
+WHERE a.id > {low} AND a.id <= {high} AND t.article = a.number
+ORDER BY a.id
+"""
+_SETS = """
+SELECT s.number AS "set", a.id AS article_id, s.annotator, s.label_set_name, s.label_set_version, s.status, s.revision,
+       s.notes
+FROM articles a CROSS JOIN annotation_sets s
+WHERE a.id > {low} AND a.id <= {high} AND s.article = a.number
+ORDER BY a.id, s.annotator, s.number
+"""
+_SPANS = """
+SELECT p."set", p.id, p.label, p."start", p."end", p.fragments, p.attributes, p.origin, p.score, p.note, p.unsure
+FROM articles a CROSS JOIN annotation_sets s CROSS JOIN spans p
+WHERE a.id > {low} AND a.id <= {high} AND s.article = a.number AND p."set" = s.number
+ORDER BY p."set", p."start", p."end", p.id
+"""
+_RELATIONS = """
+SELECT r."set", r.id, r.label, r.head, r.tail, r.attributes
+FROM articles a CROSS JOIN annotation_sets s CROSS JOIN relations r
+WHERE a.id > {low} AND a.id <= {high} AND s.article = a.number AND r."set" = s.number
+ORDER BY r."set", r.id
+"""
+
+
+class Snapshot:
+    """What a store held at one moment.
+
+    ``revision`` grows with every article, set and edit, and is the same for stores that went the same way.
+    """
+
+    def __init__(self, connection: Any, parameters: tuple[str, str], place: str) -> None:
+        self._connection = connection
+        self._low, self._high = parameters
+        self._place = place
+        articles, sets = self._rows(_COUNTS)[0]
+        self.article_count = int(articles)
+        self.revision = int(articles) + int(sets)
+
+    def bulk(self, batch_size: int = 2000) -> Iterator[Bulk]:
+        """All articles with their sets, in order of their ids, at most ``batch_size`` articles at a time.
+
+        StoreDamaged, naming the article, where a text does not have its SHA-256.
+        """
+        from annotate import bulk
+
+        low = ""
+        while high := self._bound(low, batch_size):
+            articles = self._table(_ARTICLES, low, high, bulk.ARTICLES)
+            _verify(articles)
+            yield bulk.Bulk(
+                articles=articles,
+                sets=self._table(_SETS, low, high, bulk.SETS),
+                spans=self._table(_SPANS, low, high, bulk.SPANS),
+                relations=self._table(_RELATIONS, low, high, bulk.RELATIONS),
+            )
+            low = high
+
+    def _bound(self, low: str, batch_size: int) -> str | None:
+        """The last id of the batch that begins after ``low``."""
+        query = _BOUNDS.format(low=self._low, last=batch_size - 1)
+        rows = self._rows(query, low) or self._rows(_LAST.format(low=self._low), low)
+        bound = rows[0][0] if rows else None
+        return None if bound is None else str(bound)
+
+    def _rows(self, query: str, *parameters: str) -> list[tuple[Any, ...]]:
+        with _explained(self._place), self._connection.cursor() as cursor:
+            cursor.execute(query, parameters or None)
+            return list(cursor.fetchall())
+
+    def _table(self, query: str, low: str, high: str, schema: pa.Schema) -> pa.Table:
+        with _explained(self._place), self._connection.cursor() as cursor:
+            _infer_from_all_rows(cursor)
+            cursor.execute(query.format(low=self._low, high=self._high), (low, high))
+            return cursor.fetch_arrow_table().cast(schema)
+
+
+@contextlib.contextmanager
+def open_snapshot(database: Database) -> Iterator[Snapshot]:
+    """A snapshot of the store as it is now."""
+    source = _sqlite_copy if database.is_sqlite else _postgresql
+    with source(database) as (connection, parameters):
+        yield Snapshot(connection, parameters, database.place)
+
+
+@contextlib.contextmanager
+def _postgresql(database: Database) -> Iterator[tuple[Any, tuple[str, str]]]:
+    try:
+        from adbc_driver_postgresql import dbapi
+    except ImportError:
+        raise StoreUnavailable(
+            "Reading from PostgreSQL in bulk needs one more package. Install it with: pip install 'annotate[postgres]'"
+        ) from None
+    url = database.location.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with _explained(database.place):
+        connection = dbapi.connect(url)
+    with contextlib.closing(connection):
+        with _explained(database.place), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield connection, ("$1", "$2")
+
+
+@contextlib.contextmanager
+def _sqlite_copy(database: Database) -> Iterator[tuple[Any, tuple[str, str]]]:
+    from adbc_driver_sqlite import dbapi
+
+    from annotate.store.backup import private_copy
+
+    with private_copy(database) as copy:
+        with _explained(database.place):
+            connection = dbapi.connect(str(copy))
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM store_facts")  # opens the file
+                cursor.fetchall()
+    with contextlib.closing(connection):
+        yield connection, ("?", "?")
+
+
+def _infer_from_all_rows(cursor: Any) -> None:
+    """ADBC for SQLite takes a column's type from the first batch of rows: make all rows one batch."""
+    if "sqlite" in type(cursor.connection).__module__:
+        cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": "100000000"})
+
+
+def _verify(articles: pa.Table) -> None:
+    """Checks each text's SHA-256, straight from Arrow's buffers."""
+    ids, expected = articles.column("id"), articles.column("text_sha256")
+    for number, (text, sha256) in enumerate(zip(_bytes(articles.column("text")), _bytes(expected), strict=True)):
+        if hashlib.sha256(text).hexdigest().encode() != sha256:
+            raise damaged_text(ids[number].as_py())
+
+
+def _bytes(column: pa.ChunkedArray) -> Iterator[memoryview]:
+    """The bytes of each string (32-bit offsets, no nulls), without copying."""
+    for chunk in column.chunks:
+        _, offsets, data = chunk.buffers()
+        if len(chunk):
+            ends = memoryview(offsets).cast("i")[chunk.offset : chunk.offset + len(chunk) + 1]
+            content = memoryview(data) if data is not None else memoryview(b"")
+            for start, end in pairwise(ends):
+                yield content[start:end]
+
+
+@contextlib.contextmanager
+def _explained(place: str) -> Iterator[None]:
+    from adbc_driver_manager import Error
+
+    try:
+        yield
+    except Error as error:
+        raise _explain(error, place) from error
+
+
+def _explain(error: Exception, place: str) -> StoreError:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    if "No space left" in lines[0] or "is full" in lines[0]:
+        return StoreFull(f"There is no space left to read the store {place}. Make space and try again.")
+    return StoreUnavailable(f"The store {place} cannot be read in bulk: {lines[0]}")
