@@ -1,0 +1,322 @@
+/** The machine behind `sync.js`: what to send, when to send it again, and what each answer means. */
+
+import { Conflicts } from "./conflicts.js";
+import { unseen } from "./news.js";
+import { Outbox, systemClock } from "./outbox.js";
+import { changeTo, sameTarget, targetOf } from "./targets.js";
+import { nextBatch, Transport } from "./transport.js";
+import { uuid } from "./uuid.js";
+
+/** @typedef {import("./outbox.js").Entry} Entry */
+/** @typedef {import("./transport.js").Answer} Answer */
+/** @typedef {import("./types.js").Change} Change */
+/** @typedef {import("./types.js").Edit} Edit */
+/** @typedef {import("./types.js").SaveState} SaveState */
+
+/** @typedef {import("./conflicts.js").OpenConflict} OpenConflict */
+/** @typedef {import("./news.js").RemoteChange} RemoteChange */
+
+const MAX_EDITS = 500;
+const MAX_SIZE = 400_000; // characters, at most three bytes each: below the server's 2 MB
+const MAX_FLUSH = 20_000; // characters: browsers carry 64 kB for a page that is gone
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 8_000;
+const FULL_RETRY_MS = 15_000;
+const STALE_MS = 5_000;
+
+
+export class Engine {
+  #options;
+  #clock;
+  #random;
+  #outbox;
+  #transport;
+  #token;
+  /** The revision whose content the page shows, but for pending edits. @type {number | undefined} */
+  #known;
+  /** The request under way. @type {{batch: readonly Entry[], token: string} | null} */
+  #sending = null;
+  /** @type {unknown} */
+  #timer = null;
+  #failures = 0;
+  /** @type {"offline" | "store-full" | null} */
+  #trouble = null;
+  #message = "";
+  #signedOut = false;
+  #conflicts = new Conflicts();
+  #batchLimit = MAX_EDITS;
+  #wantsNews = false;
+  #lastAnswer;
+  #lastState = "";
+  #left = false;
+  #onStopped;
+  #life = new AbortController();
+
+  /** @param {import("./sync.js").Options} options @param {() => void} onStopped */
+  constructor(options, onStopped) {
+    const clock = options.clock ?? systemClock;
+    const page = options.page ?? window;
+    const document = options.document ?? globalThis.document;
+    const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+    this.#options = options;
+    this.#clock = clock;
+    this.#random = options.random ?? Math.random;
+    this.#token = options.token;
+    this.#known = options.revision;
+    this.#onStopped = onStopped;
+    this.#lastAnswer = clock.now();
+    this.#transport = new Transport({ api: options.api ?? "/api/v1", set: options.set, fetch, clock });
+    this.#listen(page, document);
+    this.#outbox = new Outbox({
+      owner: [options.storeId, options.set, options.annotator],
+      storage: options.storage ?? window.localStorage,
+      locks: options.locks ?? globalThis.navigator?.locks,
+      page,
+      clock,
+      onAdopted: () => this.#changed(),
+    });
+    this.ready = this.#outbox.ready.then(() => this.#changed());
+  }
+
+  /** @param {readonly Edit[]} edits @param {number} baseRevision */
+  push(edits, baseRevision) {
+    this.#known ??= baseRevision;
+    this.#outbox.add(edits, baseRevision);
+    this.#changed();
+  }
+
+  /** What the page must show on top of the server's content, in order. @returns {Edit[]} */
+  pending() {
+    return this.#outbox.entries.filter((entry) => entry.shown).map(({ id, op, value }) => ({ id, op, value }));
+  }
+
+  /** @param {string} token */
+  setToken(token) {
+    if (token === this.#token) return;
+    this.#token = token;
+    this.#signedOut = false;
+    this.nudge();
+  }
+
+  /** Tries at once, and asks for what others did where there is nothing to send. */
+  nudge() {
+    this.#wantsNews ||= this.#clock.now() - this.#lastAnswer > STALE_MS;
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#changed();
+  }
+
+  /**
+   * @param {string} editId
+   * @param {"mine" | "theirs"} choice
+   */
+  resolve(editId, choice) {
+    const conflict = this.#conflicts.take(editId);
+    if (!conflict) return;
+    if (choice === "mine") this.#insist(conflict);
+    else this.#giveWay(conflict);
+    this.#changed();
+  }
+
+  /** The editor is closed. True: edits are pending, and the engine goes on without it until they are saved. */
+  leave() {
+    this.#left = true;
+    const goesOn = this.#outbox.entries.length > 0 && !this.#isHeld();
+    if (!goesOn) this.stop();
+    return goesOn;
+  }
+
+  /** Stops for good. What is pending stays in the storage. */
+  stop() {
+    if (this.#life.signal.aborted) return;
+    this.#life.abort();
+    this.#clock.clearTimeout(this.#timer);
+    this.#outbox.close();
+    this.#onStopped();
+  }
+
+  /** @param {EventTarget} page @param {EventTarget & {visibilityState?: string}} document */
+  #listen(page, document) {
+    const { signal } = this.#life;
+    page.addEventListener("online", () => this.nudge(), { signal });
+    page.addEventListener("pageshow", () => this.nudge(), { signal });
+    page.addEventListener("pagehide", () => this.#flush(), { signal });
+    page.addEventListener("beforeunload", (event) => this.#outbox.entries.length > 0 && event.preventDefault(), { signal });
+    const visible = () => document.visibilityState === "visible" && this.nudge();
+    document.addEventListener("visibilitychange", visible, { signal });
+  }
+
+  #isHeld() {
+    return this.#signedOut || this.#conflicts.size > 0;
+  }
+
+  /** Says how things stand, and goes on with what is to be done. */
+  #changed() {
+    if (this.#life.signal.aborted) return;
+    this.#report();
+    const hasWork = this.#outbox.entries.length > 0 || this.#wantsNews;
+    if (hasWork && !this.#isHeld()) this.#schedule(0);
+    else if (this.#left && !this.#sending) this.stop();
+  }
+
+  #report() {
+    const { entries, unstored } = this.#outbox;
+    const state = { status: this.#status(), pending: entries.length, unstored, message: this.#message };
+    const said = JSON.stringify(state);
+    if (said === this.#lastState) return;
+    this.#lastState = said;
+    this.#tell("onState", state);
+  }
+
+  /** @returns {SaveState["status"]} */
+  #status() {
+    if (this.#conflicts.size > 0) return "conflict";
+    if (this.#outbox.entries.length === 0) return "saved";
+    if (this.#signedOut) return "signed-out";
+    return this.#trouble ?? "saving";
+  }
+
+  /**
+   * Calls back, unless the editor is closed.
+   * @template {"onState" | "onAcknowledged" | "onConflict" | "onRefused"} Name
+   * @param {Name} name
+   * @param {Parameters<NonNullable<import("./sync.js").Options[Name]>>[0]} detail
+   */
+  #tell(name, detail) {
+    if (!this.#left) /** @type {any} */ (this.#options[name])?.(detail);
+  }
+
+  /** @param {number} delay */
+  #schedule(delay) {
+    if (this.#timer !== null || this.#sending) return;
+    this.#timer = this.#clock.setTimeout(() => {
+      this.#timer = null;
+      void this.#send();
+    }, delay);
+  }
+
+  async #send() {
+    const batch = nextBatch(this.#outbox.entries, this.#batchLimit, MAX_SIZE);
+    if (this.#sending || this.#isHeld() || (batch.length === 0 && !this.#wantsNews)) return;
+    const token = this.#token;
+    this.#sending = { batch, token };
+    this.#wantsNews = false;
+    const answer = await this.#transport.send(batch, { ...this.#circumstances(batch), signal: this.#life.signal });
+    this.#sending = null;
+    if (this.#life.signal.aborted) return;
+    this.#heard(answer, batch, token);
+  }
+
+  /** @param {readonly Entry[]} batch */
+  #circumstances([first]) {
+    const base = first?.base ?? this.#known ?? 0;
+    return { token: this.#token, client: first?.client ?? "reader", base, known: this.#known };
+  }
+
+  /** @param {Answer} answer @param {readonly Entry[]} batch @param {string} token that was sent */
+  #heard({ kind, body }, batch, token) {
+    this.#message = "";
+    if (kind === "done") this.#done(body, batch);
+    else if (kind === "conflict" && this.#conflicted(body)) this.#succeed();
+    else if (kind === "refused" || kind === "too-large") this.#refused(body, batch);
+    else if (kind === "expired") this.#expired(token);
+    else this.#failed(kind === "store-full" ? "store-full" : "offline", body.message);
+  }
+
+  #succeed() {
+    this.#failures = 0;
+    this.#trouble = null;
+    this.#lastAnswer = this.#clock.now();
+    this.#changed();
+  }
+
+  /** @param {{revision: number, problems?: any, changes?: RemoteChange[]}} body @param {readonly Entry[]} batch */
+  #done({ revision, problems = null, changes = [] }, batch) {
+    const sent = new Set(batch.map((entry) => entry.id));
+    this.#outbox.drop((entry) => sent.has(entry.id));
+    this.#batchLimit = MAX_EDITS;
+    const news = unseen(changes, { known: this.#known, batch, waiting: this.#outbox.entries });
+    this.#known = Math.max(this.#known ?? 0, revision);
+    this.#tell("onAcknowledged", { revision: this.#known, problems, changes: news });
+    this.#succeed();
+  }
+
+  /** False: the conflicts are about nothing that is pending. @param {any} body */
+  #conflicted(body) {
+    if (!this.#conflicts.add(body, this.#outbox.entries)) return false;
+    this.#tell("onConflict", this.#conflicts.list());
+    return true;
+  }
+
+  /** "Mine": the edit, and those of the same target behind it, are sent again in the knowledge of theirs. @param {OpenConflict} conflict */
+  #insist({ kind, id, revision, closed }) {
+    this.#outbox.rebase((entry) => sameTarget(targetOf(entry), { kind, id }), revision);
+    const first = this.#outbox.entries[0];
+    const reopens = first?.op === "set-status" && first.value.status === "in_progress";
+    if (closed && !reopens) {
+      const reopen = { id: uuid(), op: /** @type {const} */ ("set-status"), value: { status: "in_progress" } };
+      this.#outbox.addFirst(reopen, revision);
+      this.#show([reopen]);
+    }
+  }
+
+  /** "Theirs": the edit, and those of the same target behind it, are given up. @param {OpenConflict} conflict */
+  #giveWay({ kind, id, current }) {
+    this.#outbox.drop((entry) => sameTarget(targetOf(entry), { kind, id }));
+    this.#show([changeTo({ kind, id }, current)]);
+    this.#wantsNews = true;
+  }
+
+  /** @param {readonly Change[]} changes */
+  #show(changes) {
+    const news = changes.map(({ op, value }) => ({ op, value }));
+    if (news.length > 0) this.#tell("onAcknowledged", { revision: this.#known ?? 0, problems: null, changes: news });
+  }
+
+  /** @param {any} body @param {readonly Entry[]} batch */
+  #refused({ refused, problems = [], message = "" }, batch) {
+    const named = new Map((refused ?? []).map((/** @type {any} */ item) => [item.edit, item]));
+    const given = batch.filter((entry) => named.has(entry.id) || batch.length === 1);
+    if (given.length === 0) {
+      // Which one it was becomes clear when fewer are sent.
+      this.#batchLimit = Math.max(1, Math.floor(batch.length / 2));
+      return this.#succeed();
+    }
+    this.#outbox.drop((entry) => given.includes(entry));
+    this.#show(given.flatMap((entry) => this.#standing(entry, named.get(entry.id))));
+    this.#tell("onRefused", { edits: given.map(({ id, op, value }) => ({ id, op, value })), problems, message });
+    return this.#succeed();
+  }
+
+  /** What the store holds in place of a refused edit, unless an edit that is still waiting decides it. @param {Entry} entry @param {any} item */
+  #standing(entry, item) {
+    const target = targetOf(entry);
+    const decided = !item || this.#outbox.entries.some((waiting) => sameTarget(targetOf(waiting), target));
+    return decided ? [] : [changeTo(target, item.current)];
+  }
+
+  /** @param {string} token */
+  #expired(token) {
+    this.#signedOut = token === this.#token;
+    if (this.#signedOut && !this.#left) this.#options.onTokenExpired?.();
+    this.#changed();
+  }
+
+  /** @param {"offline" | "store-full"} trouble @param {string} [message] */
+  #failed(trouble, message = "") {
+    this.#trouble = trouble;
+    this.#message = message;
+    this.#failures += 1;
+    const backOff = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
+    const delay = trouble === "store-full" ? FULL_RETRY_MS : backOff;
+    this.#report();
+    this.#schedule(delay * (0.5 + this.#random() / 2));
+  }
+
+  /** The page goes: one last attempt, which nobody hears the answer of. */
+  #flush() {
+    const batch = nextBatch(this.#outbox.entries, MAX_EDITS, MAX_FLUSH);
+    const fits = batch.reduce((size, entry) => size + entry.size, 0) <= MAX_FLUSH;
+    if (batch.length > 0 && fits && !this.#isHeld()) this.#transport.flush(batch, this.#circumstances(batch));
+  }
+}

@@ -1,0 +1,112 @@
+/** Sends edits to the server and puts its answers into a few kinds that `sync.js` can act on. */
+
+/** @typedef {import("./outbox.js").Clock} Clock */
+/** @typedef {import("./outbox.js").Entry} Entry */
+
+/**
+ * `done` applied · `conflict` nothing applied, another client changed the same · `expired` the token is no longer good ·
+ * `refused` never to be applied · `too-large` send less at once · `store-full` the store cannot write now ·
+ * `unreachable` no server, or none that can answer
+ * @typedef {object} Answer
+ * @property {"done" | "conflict" | "expired" | "refused" | "too-large" | "store-full" | "unreachable"} kind
+ * @property {any} body a JSON object; empty where there is none
+ */
+
+/** @type {Record<number, Answer["kind"]>} */
+const KINDS = {
+  200: "done",
+  400: "refused",
+  401: "expired",
+  409: "conflict",
+  413: "too-large",
+  422: "refused",
+  503: "store-full",
+  507: "store-full",
+};
+
+/** Nobody's disk takes that long; a dead connection does. */
+const TIMEOUT_MS = 15_000;
+
+/**
+ * The first edits, as many as go in one request: with one client and one base revision.
+ *
+ * @param {readonly Entry[]} entries
+ * @param {number} maxEdits
+ * @param {number} maxSize in characters; one edit goes however large it is
+ * @returns {readonly Entry[]}
+ */
+export function nextBatch(entries, maxEdits, maxSize) {
+  const [first, ...rest] = entries.slice(0, maxEdits);
+  if (!first) return [];
+  let size = first.size;
+  const end = rest.findIndex(
+    (entry) => entry.client !== first.client || entry.base !== first.base || (size += entry.size) > maxSize,
+  );
+  return [first, ...(end < 0 ? rest : rest.slice(0, end))];
+}
+
+export class Transport {
+  #url;
+  #fetch;
+  #clock;
+
+  /** @param {{api: string, set: string, fetch: typeof globalThis.fetch, clock: Clock}} parts */
+  constructor({ api, set, fetch, clock }) {
+    this.#url = `${api}/annotation-sets/${encodeURIComponent(set)}/edits`;
+    this.#fetch = fetch;
+    this.#clock = clock;
+  }
+
+  /**
+   * @param {readonly Entry[]} batch with one client and one base revision
+   * @param {{token: string, client: string, base: number, known: number | undefined, signal: AbortSignal}} request
+   * @returns {Promise<Answer>}
+   */
+  async send(batch, { signal, token, ...rest }) {
+    const giveUp = new AbortController();
+    const stop = () => giveUp.abort();
+    const timer = this.#clock.setTimeout(stop, TIMEOUT_MS);
+    signal.addEventListener("abort", stop);
+    try {
+      const response = await this.#fetch(this.#url, { ...request(token, body(batch, rest)), signal: giveUp.signal });
+      return await read(response);
+    } catch {
+      return { kind: "unreachable", body: {} };
+    } finally {
+      this.#clock.clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  /**
+   * Sends as the page goes, without an answer: what arrives is acknowledged when it is sent again.
+   *
+   * @param {readonly Entry[]} batch
+   * @param {{token: string, client: string, base: number, known: number | undefined}} request
+   */
+  flush(batch, { token, ...rest }) {
+    this.#fetch(this.#url, { ...request(token, body(batch, rest)), keepalive: true }).catch(() => {});
+  }
+}
+
+/** @param {readonly Entry[]} batch @param {{client: string, base: number, known: number | undefined}} rest */
+function body(batch, { client, base, known }) {
+  const edits = batch.map(({ id, op, value }) => ({ id, op, value }));
+  return JSON.stringify({ base_revision: base, known_revision: known, client, edits });
+}
+
+/** @param {string} token @param {string} json */
+function request(token, json) {
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  return { method: "POST", headers, body: json, credentials: /** @type {const} */ ("same-origin") };
+}
+
+/** @param {Response} response @returns {Promise<Answer>} */
+async function read(response) {
+  const json = await response.json().catch(() => null);
+  const isObject = typeof json === "object" && json !== null;
+  const kind = KINDS[response.status] ?? "unreachable";
+  // A proxy's sign-in page may well answer with status 200.
+  if (kind === "done" && !(isObject && Number.isInteger(json.revision))) return { kind: "unreachable", body: {} };
+  return { kind, body: isObject ? json : {} };
+}
