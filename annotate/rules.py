@@ -60,7 +60,7 @@ RULES: Mapping[str, Rule] = _by_code(
         Rule("S011", "unique-relation-id", "Every relation of a record has an id of its own."),
         Rule("S012", "known-label", "A span's label is one of the label set's."),
         Rule("S013", "label-set-name", "A record names the label set that it is checked against."),
-        Rule("S014", "label-set-version", "A record names the version of the label set that it is checked against."),
+        Rule("S014", "label-set-version", "A record was made with this version of the label set, or one that it extends."),
         Rule("S015", "real-date", "A date is one of the calendar, and a time one of the clock."),
         Rule("S016", "unique-record", "An annotator has one annotation set for an article."),
         Rule("S017", "one-article", "All records of an article have the same text."),
@@ -119,7 +119,9 @@ RULES: Mapping[str, Rule] = _by_code(
         Rule("I002", "same-annotations", "An annotation set that is loaded again is the same as before."),
         Rule("I003", "known-format", "Files are of a kind that can be loaded."),
         Rule("I004", "columns", "A table has the columns that an article needs, each with the right type."),
-        Rule("I005", "path-exists", "What is to be loaded is there: a file, a folder, or a pattern that matches files."),
+        Rule(
+            "I005", "path-exists", "What is to be loaded is there: a file, a folder, or a pattern that matches files."
+        ),
         Rule("I006", "own-name", "Text files of one name hold one text, for the name is the article's id."),
         Rule("I007", "row-length", "A row has as many fields as the table's first row names columns."),
         Rule("I008", "quotation", "Fields with delimiters, quotation marks or line breaks stand in quotation marks."),

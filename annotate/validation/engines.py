@@ -7,14 +7,11 @@ while to import, so it is imported when there is something to explain.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema_rs
-
-if TYPE_CHECKING:
-    from jsonschema.protocols import Validator as Explainer
-    from jsonschema.validators import Draft202012Validator
 
 MAX_PATTERN_SIZE = 2**20  # bytes of a compiled pattern
 _PATTERN_OPTIONS = jsonschema_rs.RegexOptions(size_limit=MAX_PATTERN_SIZE)
@@ -27,11 +24,37 @@ def screen(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     return is_valid
 
 
-def explainer(schema: Mapping[str, Any]) -> Explainer:
-    """What tells every error of a JSON value against a schema without outside references."""
-    from referencing import Registry
+@dataclass(frozen=True, slots=True)
+class SchemaError:
+    """One breach of a schema: ``value``, at ``path``, breaks ``keyword`` of ``schema``, whose value is ``limit``."""
 
-    return _explainer_class()(dict(schema), registry=Registry())
+    keyword: str
+    limit: Any
+    value: Any
+    path: tuple[str | int, ...]
+    schema: Mapping[str, Any]
+    at_top: bool
+    """Whether the keyword stands at the top of the schema, and not in a part of it."""
+
+
+def explainer(schema: Mapping[str, Any]) -> Callable[[Any], Iterator[SchemaError]]:
+    """What finds every breach by a JSON value of a schema without outside references."""
+    from referencing import Registry  # noqa: PLC0415 - slow to import
+
+    validator = _explainer_class()(dict(schema), registry=Registry())
+
+    def errors(value: Any) -> Iterator[SchemaError]:
+        for error in validator.iter_errors(value):
+            yield SchemaError(
+                keyword=error.validator,
+                limit=error.validator_value,
+                value=error.instance,
+                path=tuple(error.absolute_path),
+                schema=error.schema if isinstance(error.schema, dict) else {},
+                at_top=len(error.absolute_schema_path) == 1,
+            )
+
+    return errors
 
 
 @cache
@@ -44,12 +67,12 @@ def pattern_matcher(pattern: str) -> Callable[[str], bool]:
 
 
 @cache
-def _explainer_class() -> type[Draft202012Validator]:
-    from jsonschema import Draft202012Validator, ValidationError
-    from jsonschema.validators import extend
+def _explainer_class() -> Any:
+    from jsonschema import Draft202012Validator, ValidationError  # noqa: PLC0415 - slow to import
+    from jsonschema.validators import extend  # noqa: PLC0415
 
     def pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
         if isinstance(instance, str) and not pattern_matcher(pattern)(instance):
             yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
-    return extend(Draft202012Validator, validators={"pattern": pattern})
+    return extend(Draft202012Validator, validators={"pattern": pattern})  # type: ignore[no-untyped-call]

@@ -6,44 +6,44 @@ Every finding points at what is wrong: a property that is missing, at the place 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import Any
 
-from annotate.problems import pointer_to
+from annotate.validation.engines import SchemaError
 from annotate.validation.words import counted, listed, printable, quoted, shown
-
-if TYPE_CHECKING:
-    from jsonschema import ValidationError
-    from jsonschema.protocols import Validator as Explainer
 
 Path = tuple[str | int, ...]
 
-TYPE, MISSING, UNKNOWN, CHOICE, FORM, LENGTH, RANGE, COUNT, TOGETHER = (
-    "type",
-    "missing",
-    "unknown",
-    "choice",
-    "form",
-    "length",
-    "range",
-    "count",
-    "together",
-)
 
-_KIND = {
-    "type": TYPE,
-    "enum": CHOICE,
-    "const": CHOICE,
-    "pattern": FORM,
-    "minLength": LENGTH,
-    "maxLength": LENGTH,
-    "minimum": RANGE,
-    "maximum": RANGE,
-    "exclusiveMinimum": RANGE,
-    "exclusiveMaximum": RANGE,
-    "minItems": COUNT,
-    "maxItems": COUNT,
+class Kind(StrEnum):
+    """In what way a value breaks a schema."""
+
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    TYPE = "type"
+    CHOICE = "choice"
+    FORM = "form"
+    LENGTH = "length"
+    RANGE = "range"
+    COUNT = "count"
+    TOGETHER = "together"
+
+
+_KINDS = {
+    "type": Kind.TYPE,
+    "enum": Kind.CHOICE,
+    "const": Kind.CHOICE,
+    "pattern": Kind.FORM,
+    "minLength": Kind.LENGTH,
+    "maxLength": Kind.LENGTH,
+    "minimum": Kind.RANGE,
+    "maximum": Kind.RANGE,
+    "exclusiveMinimum": Kind.RANGE,
+    "exclusiveMaximum": Kind.RANGE,
+    "minItems": Kind.COUNT,
+    "maxItems": Kind.COUNT,
 }
 
 _TYPE_WORDS = {
@@ -68,79 +68,86 @@ _BOUND_WORDS = {
 class Finding:
     """One thing that a schema forbids. ``message`` is a clause without an end: who it is about comes before it."""
 
-    kind: str
+    kind: Kind
     message: str
     path: Path
 
-    @property
-    def pointer(self) -> str:
-        return pointer_to(*self.path)
 
-
-def findings(explainer: Explainer, value: Any) -> list[Finding]:
-    """Everything that the schema forbids in the value; of each place only the first finding of a kind."""
-    found: dict[tuple[str, Path], Finding] = {}
-    for error in explainer.iter_errors(value):
+def findings(errors: Iterable[SchemaError]) -> list[Finding]:
+    """The errors in words; of each place only the first of a kind."""
+    found: dict[tuple[Kind, Path], Finding] = {}
+    for error in errors:
         for finding in _of(error):
             found.setdefault((finding.kind, finding.path), finding)
     return list(found.values())
 
 
-def _of(error: ValidationError) -> Iterator[Finding]:
-    path = tuple(error.absolute_path)
-    keyword = str(error.validator)
+def _of(error: SchemaError) -> Iterator[Finding]:
+    keyword = error.keyword
     if keyword in ("required", "dependentRequired"):
-        yield from _missing(error, path)
+        yield from _missing(error)
     elif keyword in ("additionalProperties", "unevaluatedProperties"):
-        yield from _unknown(error, path)
-    elif keyword in _KIND:
-        yield Finding(_KIND[keyword], f"{_name(error, path)} {_expectation(keyword, error)}", path)
+        yield from _unknown(error)
+    elif keyword in _KINDS:
+        yield Finding(_KINDS[keyword], f"{_name(error)} {_expectation(error)}", error.path)
     elif keyword == "oneOf" and (constants := _constants(error)):
-        yield Finding(CHOICE, f"{_name(error, path)} is {shown(error.instance)}; choose {_choices(constants)}", path)
+        message = f"{_name(error)} is {shown(error.value)}; choose {_choices(constants)}"
+        yield Finding(Kind.CHOICE, message, error.path)
     else:
-        yield Finding(TOGETHER, _rule_in_words(error), path)
+        yield Finding(Kind.TOGETHER, _rule_in_words(error), error.path)
 
 
-def _missing(error: ValidationError, path: Path) -> Iterator[Finding]:
-    required = error.validator_value
+def _missing(error: SchemaError) -> Iterator[Finding]:
+    required = error.limit
     if isinstance(required, Mapping):
-        required = [name for given, names in required.items() if given in error.instance for name in names]
+        required = [name for given, names in required.items() if given in error.value for name in names]
     properties = _properties(error)
     for name in required:
-        if name not in error.instance:
+        if name not in error.value:
             schema = properties.get(name, {})
-            yield Finding(MISSING, f"{_title(schema, name)} is missing; {_what_to_add(schema)}", (*path, name))
+            yield Finding(
+                Kind.MISSING, f"{_title(schema, name)} is missing; {_what_to_add(schema)}", (*error.path, name)
+            )
 
 
-def _unknown(error: ValidationError, path: Path) -> Iterator[Finding]:
+def _unknown(error: SchemaError) -> Iterator[Finding]:
     known = list(_properties(error))
-    for name in error.instance:
+    for name in error.value:
         if name in known:
             continue
         close = difflib.get_close_matches(name, known, n=1)
         advice = f"perhaps {quoted(close[0])} is meant" if close else "delete it"
-        yield Finding(UNKNOWN, f"the property {quoted(name)} is not known here; {advice}", (*path, name))
+        yield Finding(Kind.UNKNOWN, f"the property {quoted(name)} is not known here; {advice}", (*error.path, name))
 
 
-def _expectation(keyword: str, error: ValidationError) -> str:
-    value, limit = error.instance, error.validator_value
-    if keyword == "type":
-        types = [limit] if isinstance(limit, str) else limit
-        return f"is {shown(value)}, but must be {listed([_TYPE_WORDS[kind] for kind in types])}"
-    if keyword in ("enum", "const"):
-        return f"is {shown(value)}; choose {listed(limit if keyword == 'enum' else [limit])}"
+def _expectation(error: SchemaError) -> str:
+    keyword, value, limit = error.keyword, error.value, error.limit
+    if keyword in _BOUND_WORDS:
+        return f"is {shown(value)}, but must be {_BOUND_WORDS[keyword]} {limit}"
     if keyword == "pattern":
         description = error.schema.get("description")
         meaning = printable(description).rstrip(".") if description else f"the pattern {quoted(limit)}"
         return f"is {shown(value)}, which has not the form it needs: {meaning}"
-    if keyword == "minLength":
-        return "is empty; write something" if limit == 1 else f"is shorter than {limit} characters; write more"
-    if keyword == "maxLength":
-        return f"is {len(value):,} characters long; shorten it to {limit:,}"
-    if keyword in _BOUND_WORDS:
-        return f"is {shown(value)}, but must be {_BOUND_WORDS[keyword]} {limit}"
-    least_or_most = "at least" if keyword == "minItems" else "at most"
-    return f"has {counted(len(value), 'item')}, but must have {least_or_most} {limit:,}"
+    return _EXPECTATIONS[keyword](value, limit)
+
+
+def _too_short(_value: str, limit: int) -> str:
+    return "is empty; write something" if limit == 1 else f"is shorter than {limit} characters; write more"
+
+
+_EXPECTATIONS: Mapping[str, Callable[[Any, Any], str]] = {
+    "type": lambda value, types: f"is {shown(value)}, but must be {_types_in_words(types)}",
+    "enum": lambda value, options: f"is {shown(value)}; choose {listed(options)}",
+    "const": lambda value, constant: f"is {shown(value)}, but must be {shown(constant)}",
+    "minLength": _too_short,
+    "maxLength": lambda value, limit: f"is {len(value):,} characters long; shorten it to {limit:,}",
+    "minItems": lambda value, limit: f"has {counted(len(value), 'item')}, but must have at least {limit:,}",
+    "maxItems": lambda value, limit: f"has {counted(len(value), 'item')}, but must have at most {limit:,}",
+}
+
+
+def _types_in_words(types: str | list[str]) -> str:
+    return listed([_TYPE_WORDS[kind] for kind in ([types] if isinstance(types, str) else types)])
 
 
 def _what_to_add(schema: Mapping[str, Any]) -> str:
@@ -154,9 +161,9 @@ def _what_to_add(schema: Mapping[str, Any]) -> str:
     return "add it"
 
 
-def _constants(error: ValidationError) -> list[Mapping[str, Any]]:
+def _constants(error: SchemaError) -> list[Mapping[str, Any]]:
     """The branches of a closed vocabulary; none where the branches are something else."""
-    branches = error.validator_value
+    branches = error.limit
     return list(branches) if all("const" in branch for branch in branches) else []
 
 
@@ -171,28 +178,24 @@ def _choice(value: Any, title: str | None) -> str:
     return f"{word} ({title})"
 
 
-def _rule_in_words(error: ValidationError) -> str:
+def _rule_in_words(error: SchemaError) -> str:
     """A rule that joins several values; label sets give it words by a ``title`` or ``description`` beside it."""
-    rule = error.validator_value
-    for schema in (rule if isinstance(rule, Mapping) else {}, error.schema if not _is_whole(error) else {}):
+    rule = error.limit
+    # The title at the top of a schema names the schema, not the rule.
+    for schema in (rule if isinstance(rule, Mapping) else {}, {} if error.at_top else error.schema):
         words = schema.get("description") or schema.get("title")
         if words:
             return f"the values do not go together: {printable(words).rstrip('.')}"
-    return f"the values do not go together, by the schema's rule {quoted(str(error.validator))}"
+    return f"the values do not go together, by the schema's rule {quoted(error.keyword)}"
 
 
-def _is_whole(error: ValidationError) -> bool:
-    """Whether the rule stands at the top of a schema, whose title then names the schema and not the rule."""
-    return len(error.absolute_schema_path) <= 1
-
-
-def _properties(error: ValidationError) -> Mapping[str, Any]:
+def _properties(error: SchemaError) -> Mapping[str, Any]:
     properties: Mapping[str, Any] = error.schema.get("properties", {})
     return properties
 
 
-def _name(error: ValidationError, path: Path) -> str:
-    last = path[-1] if path else "the value"
+def _name(error: SchemaError) -> str:
+    last = error.path[-1] if error.path else "the value"
     if isinstance(last, int):
         last = f"number {last + 1}"
     return _title(error.schema, last)

@@ -1,0 +1,148 @@
+"""The shape of a record's spans and relations: their own schema, and that of their label's attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from annotate.problems import Problem, pointer_to
+from annotate.rules import RULES
+from annotate.validation.engines import SchemaError, explainer, screen
+from annotate.validation.explain import Finding, Kind, findings
+
+Path = tuple[str | int, ...]
+
+MAX_EXPLAINED = 200
+"""So many broken spans, and so many broken relations, are explained one by one, each in about a millisecond."""
+
+SHAPE_CODES = {
+    Kind.MISSING: "S002",
+    Kind.UNKNOWN: "S003",
+    Kind.TYPE: "S004",
+    Kind.CHOICE: "S005",
+    Kind.LENGTH: "S006",
+    Kind.FORM: "S007",
+    Kind.RANGE: "S008",
+    Kind.COUNT: "S009",
+}
+
+ATTRIBUTE_CODES = {
+    Kind.MISSING: "A001",
+    Kind.UNKNOWN: "A002",
+    Kind.CHOICE: "A003",
+    Kind.TYPE: "A004",
+    Kind.RANGE: "A005",
+    Kind.LENGTH: "A006",
+    Kind.FORM: "A007",
+    Kind.TOGETHER: "A008",
+}
+
+
+class CheckedSchema:
+    """A schema with both engines, each made when it is first needed."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.schema = schema
+
+    @cached_property
+    def admits(self) -> Callable[[Any], bool]:
+        """Whether a value is valid."""
+        return screen(self.schema)
+
+    @cached_property
+    def _errors(self) -> Callable[[Any], Iterator[SchemaError]]:
+        return explainer(self.schema)
+
+    def findings(self, value: Any) -> list[Finding]:
+        """What is wrong with a value."""
+        return [] if self.admits(value) else findings(self._errors(value))
+
+
+@dataclass
+class Report:
+    """What is wrong with the shape of several items; the ``broken`` ones, by number, can be checked no further."""
+
+    problems: list[Problem] = field(default_factory=list)
+    broken: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Items:
+    """One kind of items.
+
+    ``name`` is the record's property that holds them, ``id_field`` a problem's field that takes their id, ``needed``
+    are the properties that the checks of meaning rely on, and ``unknown_label`` is the code for a label that the label
+    set has not.
+    """
+
+    name: str
+    id_field: str
+    needed: Collection[str]
+    unknown_label: str
+    schema: CheckedSchema
+    attributes: Mapping[str, CheckedSchema]
+    who: Callable[[Any], str]
+
+    def report(self, items: Sequence[Any]) -> Report:
+        """What is wrong with the items of a record."""
+        report = Report()
+        explained = 0
+        for number, item in enumerate(items):
+            if self._admits(item):
+                continue
+            if explained == MAX_EXPLAINED:
+                report.problems.append(self._and_more(number))
+                report.broken.update(range(number, len(items)))
+                break
+            explained += 1
+            problems, broken = self.explain(item, (self.name, number))
+            report.problems += problems
+            if broken:
+                report.broken.add(number)
+        return report
+
+    def explain(self, item: Any, place: Path = ()) -> tuple[list[Problem], bool]:
+        """What is wrong with one item that stands at ``place``, and whether it can be checked no further."""
+        shape = self.schema.findings(item)
+        attributes = self._attribute_schema(item)
+        if attributes:
+            # What the label's own schema says of the attributes is more to the point.
+            shape = [finding for finding in shape if finding.path[:1] != ("attributes",)]
+        problems = [self._problem(self._code(finding), finding, item, place, finding.path) for finding in shape]
+        if attributes:
+            for finding in attributes.findings(item.get("attributes", {})):
+                path = ("attributes", *finding.path)
+                problems.append(self._problem(ATTRIBUTE_CODES[finding.kind], finding, item, place, path))
+        return problems, any(self._is_breaking(finding) for finding in shape)
+
+    def _admits(self, item: Any) -> bool:
+        if not self.schema.admits(item):
+            return False
+        attributes = self._attribute_schema(item)
+        return attributes is None or attributes.admits(item.get("attributes", {}))
+
+    def _attribute_schema(self, item: Any) -> CheckedSchema | None:
+        """The schema of the item's attributes, where it has a known label and an object of attributes or none."""
+        if not isinstance(item, dict) or not isinstance(item.get("attributes", {}), dict):
+            return None
+        label = item.get("label")
+        return self.attributes.get(label) if isinstance(label, str) else None
+
+    def _is_breaking(self, finding: Finding) -> bool:
+        return not finding.path or (finding.path[0] in self.needed and self._code(finding) != self.unknown_label)
+
+    def _code(self, finding: Finding) -> str:
+        is_unknown_label = finding.path == ("label",) and finding.kind is Kind.CHOICE
+        return self.unknown_label if is_unknown_label else SHAPE_CODES[finding.kind]
+
+    def _problem(self, code: str, finding: Finding, item: Any, place: Path, path: Path) -> Problem:
+        message = f"{self.who(item)}: {finding.message}."
+        id_ = item.get("id") if isinstance(item, dict) else None
+        ids: dict[str, Any] = {self.id_field: id_} if isinstance(id_, str) else {}
+        return Problem(code, message, pointer_to(*place, *path), RULES[code].severity, **ids)
+
+    def _and_more(self, number: int) -> Problem:
+        message = f"More than {MAX_EXPLAINED} {self.name} have not the right shape; mend these to see the others."
+        return Problem("S018", message, pointer_to(self.name, number), RULES["S018"].severity)

@@ -1,0 +1,167 @@
+"""Checks annotated records against a label set: their shape by schema, their meaning by rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from annotate.label_set import LabelSet
+from annotate.model import Record, Relation, Span, relation_to_record, span_to_record
+from annotate.problems import Problem, Severity, pointer_to
+from annotate.rules import RULES
+from annotate.validation import strict_json
+from annotate.validation.article import article_problems, version_problems
+from annotate.validation.compose import composed_schema, parts
+from annotate.validation.engines import screen
+from annotate.validation.explain import Finding, Kind
+from annotate.validation.items import SHAPE_CODES, CheckedSchema, Items
+from annotate.validation.meaning import Meaning
+from annotate.validation.naming import Naming
+
+_UNFINISHED = frozenset({"A001", "A008"})
+"""Rules on attributes that a set in progress may break."""
+
+_WHO = {"article": "Article", "label_set": "Label set"}
+
+
+class Validator:
+    """Finds problems in annotated records.
+
+    Make one for a label set and keep it: it compiles schemas. Without a label set it checks what holds for all.
+    May be used from many threads.
+    """
+
+    def __init__(self, label_set: LabelSet | None = None) -> None:
+        self.label_set = label_set
+        pieces = parts(label_set)
+        naming = Naming(label_set)
+        self._record = CheckedSchema(pieces.record)
+        self._meaning = Meaning(label_set, naming)
+        self._spans = Items(
+            name="spans",
+            id_field="span_id",
+            needed=("id", "label", "fragments", "attributes"),
+            unknown_label="S012",
+            schema=CheckedSchema(pieces.span),
+            attributes={label: CheckedSchema(schema) for label, schema in pieces.span_attributes.items()},
+            who=naming.span,
+        )
+        self._relations = Items(
+            name="relations",
+            id_field="relation_id",
+            needed=("id", "label", "head", "tail"),
+            unknown_label="R001",
+            schema=CheckedSchema(pieces.relation),
+            attributes={label: CheckedSchema(schema) for label, schema in pieces.relation_attributes.items()},
+            who=naming.relation,
+        )
+
+    def problems(self, record: object, *, parsed: bool = False) -> list[Problem]:
+        """Everything that is wrong with an annotated record.
+
+        ``parsed`` tells that the record comes from ``strict_json``, so that nobody need look whether it is JSON at all.
+        """
+        if not parsed and (problem := _not_json(record)):
+            return [problem]
+        if not isinstance(record, dict):
+            return [Problem("S001", "Record: it must be an object with an article, spans and relations.")]
+        problems = list(self._sound(record) if self._admits(record) else self._broken(record))
+        article = record.get("article")
+        article_id = article.get("id") if isinstance(article, dict) else None
+        if problems and isinstance(article_id, str):
+            problems = [replace(problem, article_id=article_id) for problem in problems]
+        return problems
+
+    def span_refusals(self, span: object, text: str) -> list[Problem]:
+        """What makes a single span unfit to be kept, even in a set in progress. Pointers are into the span."""
+        if problem := _not_json(span):
+            return [problem]
+        problems, broken = self._spans.explain(span)
+        if not broken and isinstance(span, dict):
+            problems += self._meaning.misfits(span, text)
+        return _refusals(problems)
+
+    def relation_refusals(self, relation: object) -> list[Problem]:
+        """What makes a single relation unfit to be kept, even in a set in progress. Pointers are into the relation."""
+        if problem := _not_json(relation):
+            return [problem]
+        problems, broken = self._relations.explain(relation)
+        if not broken and isinstance(relation, dict):
+            problems += self._meaning.same_ends(relation)
+        return _refusals(problems)
+
+    def set_problems(self, text: str, spans: Sequence[Span], relations: Sequence[Relation]) -> list[Problem]:
+        """What is wrong with the spans and relations of an annotation set of an article with this text."""
+        return list(self._items(text, [*map(span_to_record, spans)], [*map(relation_to_record, relations)]))
+
+    @cached_property
+    def _admits(self) -> Callable[[Any], bool]:
+        """The quick test of a whole record's shape."""
+        return screen(composed_schema(self.label_set)) if self.label_set else lambda _record: False
+
+    def _sound(self, record: Record) -> Iterator[Problem]:
+        """What is wrong with a record of the right shape."""
+        if self.label_set:
+            yield from version_problems(record, self.label_set)
+        yield from article_problems(record["article"])
+        yield from self._meaning.problems(record["article"]["text"], record["spans"], record["relations"])
+
+    def _broken(self, record: Record) -> Iterator[Problem]:
+        """What is wrong with a record that may lack anything."""
+        findings = self._record.findings(record)
+        problems = [_of_record(finding) for finding in findings]
+        yield from problems
+        if any(problem.code == "S013" for problem in problems):
+            return  # by another label set's rules everything would be wrong
+        broken = {finding.path[0] for finding in findings if finding.path}
+        if self.label_set and "label_set" not in broken and "label_set" in record:
+            yield from version_problems(record, self.label_set)
+        if "article" not in broken:
+            yield from article_problems(record["article"])
+        text, spans, relations = _text(record), record.get("spans"), record.get("relations")
+        if isinstance(spans, list) and isinstance(relations, list):
+            yield from self._items(text, spans, relations)
+        elif isinstance(spans, list):
+            yield from self._spans.report(spans).problems
+
+    def _items(self, text: str | None, spans: list[Any], relations: list[Any]) -> Iterator[Problem]:
+        span_report, relation_report = self._spans.report(spans), self._relations.report(relations)
+        yield from span_report.problems
+        yield from relation_report.problems
+        if text is not None:
+            yield from self._meaning.problems(text, spans, relations, span_report.broken, relation_report.broken)
+
+
+def _not_json(value: object) -> Problem | None:
+    """The problem with a value that JSON would not give back as it is."""
+    try:
+        data = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        if strict_json.loads(data) == value:
+            return None
+        message = "Record: it holds values that JSON gives back as others (tuples, keys that are not text)."
+    except strict_json.JsonProblem as refusal:
+        return replace(refusal.problem, line=None, column=None, byte=None)
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"Record: it cannot be written as JSON: {error}."
+    return Problem("S001", message)
+
+
+def _of_record(finding: Finding) -> Problem:
+    code = SHAPE_CODES[finding.kind]
+    if finding.path == ("label_set", "name") and finding.kind is Kind.CHOICE:
+        code = "S013"
+    who = _WHO.get(str(finding.path[0]) if len(finding.path) > 1 else "", "Record")
+    return Problem(code, f"{who}: {finding.message}.", pointer_to(*finding.path), RULES[code].severity)
+
+
+def _refusals(problems: list[Problem]) -> list[Problem]:
+    return [p for p in problems if p.severity is Severity.ERROR and p.code not in _UNFINISHED]
+
+
+def _text(record: Record) -> str | None:
+    article = record.get("article")
+    text = article.get("text") if isinstance(article, dict) else None
+    return text if isinstance(text, str) else None
