@@ -30,12 +30,12 @@ def _records(data: bytes, place: Place) -> Iterator[Raw | Problem]:
     except strict_json.JsonProblem as error:
         raise UnreadableError(place.locate(error.problem)) from None
     if not isinstance(value, list):
-        yield Raw(value, place)
+        yield Raw(value, place, is_json=True)
         return
     if not value:
         yield place.problem(codes.EMPTY, "The list of records is empty.")
     for number, record in enumerate(value, 1):
-        yield Raw(record, Place(place.file, within=f"record {number}"))
+        yield Raw(record, Place(place.file, within=f"record {number}"), is_json=True)
 
 
 def _has_lines(data: bytes) -> bool:

@@ -17,6 +17,6 @@ def read(source: Source) -> Iterator[Raw | Problem]:
     with source.open() as stream:
         for number, value in strict_json.iter_lines(stream):
             place = Place(source.name, line=number)
-            yield place.locate(value) if isinstance(value, Problem) else Raw(value, place)
+            yield place.locate(value) if isinstance(value, Problem) else Raw(value, place, is_json=True)
     if not number:
         yield Place(source.name).problem(codes.EMPTY, "The file is empty.")

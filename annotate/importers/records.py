@@ -30,10 +30,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A record as it stands in the file, not checked yet."""
+    """A record as it stands in the file, not checked yet; ``is_json`` where ``strict_json`` has read it."""
 
     record: Any
     place: Place
+    is_json: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""``annotate import``."""
+
+from __future__ import annotations
+
+import click
+
+from annotate.cli import problems
+from annotate.cli.options import workspace_options
+from annotate.cli.progress import Progress
+from annotate.problems import has_errors
+from annotate.settings import Settings
+from annotate.workspace.loading import load_paths
+from annotate.workspace.workspace import open_workspace
+
+
+@click.command("import")
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True)
+@click.option(
+    "--language",
+    metavar="TAG",
+    default="und",
+    show_default=True,
+    help="Language of the articles that do not say theirs, as en or pt-BR.",
+)
+@workspace_options
+@click.pass_context
+def command(ctx: click.Context, settings: Settings, paths: tuple[str, ...], language: str) -> None:
+    """Load articles and annotated records into a store.
+
+    \b
+    PATH is a file, a folder with all that is in it, or a pattern:
+      .txt      one article; its first line is the title, the file's name the id
+      .jsonl    an article or an annotated record on each line; .json alike
+      .csv      a table with a column "text"; other columns than an article's
+      .parquet  facts ("id", "title", "url", …) are kept as its metadata
+    Files may be packed (.jsonl.gz). A folder that `annotate export` wrote is
+    loaded with its annotations.
+
+    A record without an id gets one that is made from its text. Loading the
+    same again changes nothing. What is refused is listed, and stops nothing
+    else; then the exit code is 1.
+
+    \b
+    Example:
+      annotate import articles/ labelled.jsonl --language en
+    """
+    with Progress("Loading") as progress:
+        summary = load_paths(open_workspace(settings), paths, progress, language)
+    problems.show(summary.problems)
+    for sentence in summary.sentences():
+        click.echo(sentence)
+    if has_errors(summary.problems):
+        ctx.exit(1)

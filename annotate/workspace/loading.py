@@ -1,0 +1,161 @@
+"""Loading articles and annotated records into a store, from files, uploads and pasted text."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotate.importers import FORMATS, Found, Maker, Place, Raw, Reading, Source, select
+from annotate.importers.making import UNKNOWN_LANGUAGE
+from annotate.importers.reading import unreadable
+from annotate.model import AnnotatedArticle, Article
+from annotate.problems import Problem, has_errors
+from annotate.rules import RULES
+from annotate.store import Loaded, Outcome, Store
+from annotate.validation.words import counted, listed
+from annotate.workspace.workspace import Workspace
+
+SUFFIXES = (*FORMATS, ".gz")
+"""Endings of the names of files that can be loaded."""
+
+MAX_PROBLEMS = 1_000
+"""A summary lists so many problems, and counts the others."""
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and of how much."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of everything that was to be loaded. ``skipped`` counts files of other kinds in folders."""
+
+    loaded: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    annotated: int = 0  # of those loaded
+    problems: list[Problem] = field(default_factory=list)
+    more_problems: int = 0  # beyond those listed
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def note(self, problems: Iterable[Problem]) -> None:
+        """Lists the problems while there is room, then counts them."""
+        for problem in problems:
+            if len(self.problems) < MAX_PROBLEMS:
+                self.problems.append(problem)
+            else:
+                self.more_problems += 1
+
+    def sentences(self) -> list[str]:
+        """What became of it, in words."""
+        said = [f"{self._counts()}."]
+        if self.skipped:
+            kinds = listed((f"{kind or 'no ending'} ({count:,})" for kind, count in self.skipped.most_common()), "and")
+            said.append(f"Skipped {counted(self.skipped.total(), 'file')} of other kinds: {kinds}.")
+        if self.more_problems:
+            said.append(f"{self.more_problems:,} more problems are not listed.")
+        return said
+
+    def _counts(self) -> str:
+        annotated = f" ({self.annotated:,} with annotations)" if self.annotated else ""
+        counts = (
+            (self.loaded, f"loaded{annotated}"),
+            (self.unchanged, "unchanged"),
+            (self.refused, "refused"),
+        )
+        return ", ".join(f"{count:,} {word}" for count, word in counts if count) or "Nothing to load"
+
+
+def load_paths(
+    workspace: Workspace,
+    paths: Iterable[str | Path],
+    on_progress: Progress | None = None,
+    language: str = UNKNOWN_LANGUAGE,
+) -> Summary:
+    """Loads files, folders with all that is in them, and patterns. A bad record never stops the good ones."""
+    selection = select(paths)
+    summary = Summary(skipped=selection.skipped)
+    summary.note(selection.problems)
+    summary.refused += len(selection.problems)
+    sources = list(_sources(selection.files, summary))
+    reading = Reading(Maker(workspace.validator, language))
+    _load(workspace, _told(sources, reading, on_progress), summary)
+    return summary
+
+
+def load_uploads(
+    workspace: Workspace,
+    uploads: Iterable[tuple[str, bytes]],
+    on_progress: Progress | None = None,
+    language: str = UNKNOWN_LANGUAGE,
+) -> Summary:
+    """Loads files that were uploaded: (name, content) each."""
+    summary = Summary()
+    sources = [Source.from_bytes(name, data) for name, data in uploads]
+    reading = Reading(Maker(workspace.validator, language))
+    _load(workspace, _told(sources, reading, on_progress), summary)
+    return summary
+
+
+def load_text(workspace: Workspace, title: str, text: str, language: str = UNKNOWN_LANGUAGE) -> Summary:
+    """Loads one pasted text. Without a title, its first line is taken; its id comes from the text itself."""
+    summary = Summary()
+    record = {"title": title, "text": text} if title else {"text": text}
+    found = Maker(workspace.validator, language).make(Raw(record, Place("pasted text")))
+    _load(workspace, [found], summary)
+    return summary
+
+
+def _sources(files: Iterable[Path], summary: Summary) -> Iterator[Source]:
+    for path in files:
+        try:
+            yield Source.from_path(path)
+        except OSError as error:
+            summary.note([unreadable(str(path), error)])
+            summary.refused += 1
+
+
+def _told(sources: list[Source], reading: Reading, on_progress: Progress | None) -> Iterator[Found]:
+    """Everything in the sources, while telling how many of their bytes are read."""
+    total = sum(source.size for source in sources)
+    before = 0
+    for source in sources:
+        for found in reading.read(source):
+            yield found
+            if on_progress:
+                on_progress(before + source.consumed, total)
+        before += source.size
+        if on_progress:
+            on_progress(before, total)
+
+
+def _load(workspace: Workspace, findings: Iterable[Found], summary: Summary) -> None:
+    waiting: deque[Found] = deque()  # for the store's word, which it gives batch by batch in the same order
+
+    def items() -> Iterator[Article | AnnotatedArticle]:
+        for found in findings:
+            if found.item is None:
+                summary.note(found.problems)
+                summary.refused += has_errors(found.problems)
+            else:
+                waiting.append(found)
+                yield found.item
+
+    for loaded in workspace.store.load(items()):
+        found = waiting.popleft()
+        if loaded.outcome is Outcome.LOADED:
+            summary.loaded += 1
+            summary.annotated += isinstance(found.item, AnnotatedArticle)
+        elif loaded.outcome is Outcome.UNCHANGED:
+            summary.unchanged += 1
+        else:
+            summary.refused += 1
+            summary.note([_refusal(workspace.store, loaded, found)])
+
+
+def _refusal(store: Store, loaded: Loaded, found: Found) -> Problem:
+    same_article = isinstance(found.item, AnnotatedArticle) and store.article(loaded.article_id) == found.item.article
+    code = "I002" if same_article else "I001"
+    problem = Problem(code, loaded.message, severity=RULES[code].severity, article_id=loaded.article_id)
+    return found.place.locate(problem)

@@ -1,0 +1,165 @@
+"""``annotate import``, over real files. A new regression is a new file in tests/importers/examples, no code.
+
+A file in ``good`` is loaded without a word of complaint. One in ``bad`` is named CODE-WHAT or CODE-lineN-WHAT: that
+problem is found, at that line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Annotate
+
+EXAMPLES = Path(__file__).parent.parent / "importers" / "examples"
+GOOD = sorted((EXAMPLES / "good").iterdir())
+BAD = sorted((EXAMPLES / "bad").iterdir())
+BAD_NAME = re.compile(r"(?P<code>[A-Z]\d{3})-(?:line(?P<line>\d+)-)?")
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.name)
+def test_a_good_file_is_loaded_and_loading_it_again_changes_nothing(annotate: Annotate, path: Path) -> None:
+    first = annotate("import", path)
+    assert (first.exit_code, first.stderr) == (0, "")
+    assert re.match(r"\d+ loaded", first.stdout)
+    stored = annotate("dump").stdout
+    again = annotate("import", path)
+    assert (again.exit_code, again.stderr) == (0, "")
+    assert re.fullmatch(r"\d+ unchanged\.\n", again.stdout)
+    assert annotate("dump").stdout == stored
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.name)
+def test_a_bad_file_is_refused_with_its_problem_and_place(annotate: Annotate, path: Path) -> None:
+    expected = BAD_NAME.match(path.name)
+    assert expected, "the name of a bad file begins with the code of its problem"
+    result = annotate("import", path)
+    assert result.exit_code == 1
+    place = f"{path}:{expected['line']}:" if expected["line"] else f"{path}:"
+    assert [line for line in result.stderr.splitlines() if line.startswith(place) and f" {expected['code']}:" in line]
+
+
+def test_a_dump_is_imported_again_without_loss(annotate: Annotate, tmp_path: Path) -> None:
+    assert annotate("import", EXAMPLES / "good" / "annotated-by-two.jsonl").exit_code == 0
+    assert annotate("import", EXAMPLES / "good" / "articles.parquet").exit_code == 0
+    dump = annotate("dump").stdout
+    (tmp_path / "dump.jsonl").write_text(dump, "utf-8")
+    other = ("--store", f"sqlite:///{tmp_path / 'other.db'}")
+    assert annotate("import", tmp_path / "dump.jsonl", *other).exit_code == 0
+    assert annotate("dump", *other).stdout == dump
+
+
+def test_bad_records_do_not_stop_the_good_ones(annotate: Annotate) -> None:
+    result = annotate("import", EXAMPLES / "bad")
+    assert result.exit_code == 1
+    stored = _records(annotate("dump").stdout)
+    assert {record["text"] for record in stored} >= {"Ship", "z", "e"}
+    assert re.search(r"\d+ loaded, .*\d+ refused\.", result.stdout)
+
+
+def test_files_of_unknown_kinds_in_a_folder_are_counted_and_hidden_ones_left_alone(
+    annotate: Annotate, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    (folder / "deep" / ".hidden").mkdir(parents=True)
+    for name in ("a.txt", "deep/b.txt", "notes.md", "deep/more.md", "photo", ".secret.txt", "deep/.hidden/c.txt"):
+        (folder / name).write_text(f"{name}\n", "utf-8")
+    result = annotate("import", folder)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "2 loaded.",
+        "Skipped 3 files of other kinds: .md (2) and no ending (1).",
+    ]
+    assert [record["id"] for record in _records(annotate("dump").stdout)] == ["a", "b"]
+
+
+def test_a_pattern_that_the_shell_left_alone_is_expanded(annotate: Annotate, tmp_path: Path) -> None:
+    for name in ("a1.txt", "a2.txt", "b.txt"):
+        (tmp_path / name).write_text(name, "utf-8")
+    assert "2 loaded." in annotate("import", tmp_path / "a*.txt").stdout
+    nothing = annotate("import", tmp_path / "c*.txt")
+    assert nothing.exit_code == 1
+    assert "No file matches this pattern." in nothing.stderr
+
+
+def test_a_path_that_is_not_there_is_a_problem_and_the_others_are_loaded(annotate: Annotate, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ferry", "utf-8")
+    result = annotate("import", tmp_path / "nowhere", tmp_path / "a.txt")
+    assert result.exit_code == 1
+    assert f"{tmp_path / 'nowhere'}: error I005: There is no such file or folder." in result.stderr
+    assert "1 loaded, 1 refused." in result.stdout
+
+
+def test_text_files_of_one_name_with_another_text_are_refused_with_what_to_do(
+    annotate: Annotate, tmp_path: Path
+) -> None:
+    for folder, text in (("may", "Ferry"), ("june", "Ship"), ("july", "Ship")):
+        (tmp_path / "in" / folder).mkdir(parents=True)
+        (tmp_path / "in" / folder / "lead.txt").write_text(text, "utf-8")
+    result = annotate("import", tmp_path / "in")
+    assert result.exit_code == 1
+    assert "I006" in result.stderr
+    assert "Rename one of the two." in result.stderr
+    assert result.stdout == "1 loaded, 1 unchanged, 1 refused.\n"
+
+
+def test_another_text_under_a_known_id_is_refused_and_the_store_keeps_the_first(
+    annotate: Annotate, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "a", "title": "A", "text": "one"}\n', "utf-8")
+    annotate("import", path)
+    path.write_text('\n{"id": "a", "title": "A", "text": "two"}\n', "utf-8")
+    result = annotate("import", path)
+    assert result.exit_code == 1
+    assert f"{path}:2: error I001: " in result.stderr
+    assert [record["text"] for record in _records(annotate("dump").stdout)] == ["one"]
+
+
+def test_other_annotations_of_a_known_set_are_refused(annotate: Annotate, tmp_path: Path) -> None:
+    annotate("import", EXAMPLES / "good" / "annotated.jsonl")
+    record = json.loads((EXAMPLES / "good" / "annotated.jsonl").read_text("utf-8"))
+    (tmp_path / "other.json").write_text(json.dumps(record | {"spans": [], "relations": []}), "utf-8")
+    result = annotate("import", tmp_path / "other.json")
+    assert result.exit_code == 1
+    assert "I002" in result.stderr
+
+
+def test_the_language_is_that_of_articles_which_do_not_say_theirs(annotate: Annotate, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        '{"id": "a", "title": "A", "text": "eins", "language": "de"}\n{"id": "b", "title": "B", "text": "two"}\n',
+        "utf-8",
+    )
+    assert annotate("import", tmp_path / "a.jsonl", "--language", "en").exit_code == 0
+    assert [record["language"] for record in _records(annotate("dump").stdout)] == ["de", "en"]
+
+
+def test_a_language_that_is_no_tag_is_refused(annotate: Annotate, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ferry", "utf-8")
+    result = annotate("import", tmp_path / "a.txt", "--language", "English (UK)")
+    assert result.exit_code == 2
+    assert "is not a language tag" in result.stderr
+
+
+def test_columns_that_are_no_fact_of_an_article_are_kept_as_metadata(annotate: Annotate) -> None:
+    annotate("import", EXAMPLES / "good" / "other-columns.csv")
+    first, second = _records(annotate("dump").stdout)
+    assert first["metadata"] == {"column_1": "0", "desk": "harbour"}
+    assert second["metadata"] == {"column_1": "1"}
+
+
+def test_line_breaks_within_fields_are_kept_to_the_last_byte(annotate: Annotate) -> None:
+    annotate("import", EXAMPLES / "good" / "articles.csv")
+    assert [record["text"] for record in _records(annotate("dump").stdout)] == [
+        'It left\r\nat nine, "sharp".',
+        "  spaces kept  ",
+    ]
+
+
+def _records(lines: str) -> list[dict[str, Any]]:
+    records = [json.loads(line) for line in lines.split("\n") if line]
+    return [record.get("article", record) for record in records]
