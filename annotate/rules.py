@@ -60,7 +60,7 @@ RULES: Mapping[str, Rule] = _by_code(
         Rule("S011", "unique-relation-id", "Every relation of a record has an id of its own."),
         Rule("S012", "known-label", "A span's label is one of the label set's."),
         Rule("S013", "label-set-name", "A record names the label set that it is checked against."),
-        Rule("S014", "label-set-version", "A record names this version of the label set, or an older one that it extends."),
+        Rule("S014", "label-set-version", "A record names this version of the label set, or one that it extends."),
         Rule("S015", "real-date", "A date is one of the calendar, and a time one of the clock."),
         Rule("S016", "unique-record", "An annotator has one annotation set for an article."),
         Rule("S017", "one-article", "All records of an article have the same text."),
