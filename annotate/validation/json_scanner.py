@@ -15,12 +15,13 @@ from typing import NoReturn
 from annotate.problems import pointer_to
 from annotate.validation.words import quoted
 
+MAX_SCANNED = 3_000_000  # code points, in about a second
 MAX_DEPTH = 64
 MAX_INTEGER = 2**53
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<real>(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
-_PLAIN = re.compile(r'[^"\\\x00-\x1f\ud800-\udfff]*')
+_PLAIN = re.compile(r'[^"\\\x00-\x1f\ud800-\udfff]*(?:\\["\\/bfnrt][^"\\\x00-\x1f\ud800-\udfff]*)*')
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u(?P<unit>[0-9a-fA-F]{4}))')
 _WORD = re.compile(r"[-+]?[A-Za-z0-9_.+-]+")
 _LITERALS = frozenset({"true", "false", "null"})

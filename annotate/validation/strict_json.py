@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO, NoReturn
@@ -17,11 +18,12 @@ from typing import Any, BinaryIO, NoReturn
 from annotate.errors import AnnotateError
 from annotate.offsets import line_position
 from annotate.problems import Problem
-from annotate.validation.json_scanner import MAX_DEPTH, MAX_INTEGER, Violation, first_violation
+from annotate.validation.json_scanner import MAX_DEPTH, MAX_INTEGER, MAX_SCANNED, Violation, first_violation
 
 MAX_BYTES = 32 * 2**20
 MAX_VALUES = 1_000_000
 
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 
 
@@ -39,10 +41,12 @@ def loads(data: bytes) -> Any:
     try:
         value = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        violation = first_violation(text) or Violation("J003", f"This is not JSON: {error}.", 0)
-        raise JsonProblem(_located(text, violation)) from None
-    if _is_suspicious(data) and (found := first_violation(text)):
-        raise JsonProblem(_located(text, found))
+        violation = first_violation(text) if len(text) <= MAX_SCANNED else None
+        raise JsonProblem(_located(text, violation or _in_large(error))) from None
+    if _is_suspicious(data):
+        violation = first_violation(text) if len(text) <= MAX_SCANNED else _first_in_large(value)
+        if violation:
+            raise JsonProblem(_located(text, violation))
     return value
 
 
@@ -144,28 +148,75 @@ def _is_shallow(data: bytes) -> bool:
     return not brackets
 
 
+def _in_large(error: Exception) -> Violation:
+    """What the fast parser refused in a text that is too large to be scanned slowly."""
+    if isinstance(error, _RefusedError):
+        return Violation(error.code, f"{error}, somewhere in this record.", 0)
+    if isinstance(error, json.JSONDecodeError):
+        return Violation("J003", f"This is not JSON: {error.msg}.", error.pos)
+    return Violation("J007", f"Objects and lists are nested more than {MAX_DEPTH} deep here; flatten them.", 0)
+
+
+def _first_in_large(value: Any) -> Violation | None:
+    """What the fast parser passed in a text that is too large to be scanned slowly."""
+    if _depth(value) > MAX_DEPTH:
+        return _in_large(RecursionError())
+    written = json.dumps(value, ensure_ascii=False)
+    if _NUL.search(written):
+        return Violation("J008", "A NUL character (\\u0000) stands somewhere in this record; delete it.", 0)
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        message = "Half of a surrogate pair stands somewhere in this record; write the whole character."
+        return Violation("J009", message, 0)
+    return None
+
+
+def _depth(value: Any) -> int:
+    """How deep objects and lists are nested; counts no further than just beyond the limit."""
+    level, depth = [value], 0
+    while level and depth <= MAX_DEPTH:
+        level = [
+            child
+            for item in level
+            if isinstance(item, dict | list)
+            for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, dict | list)
+        ]
+        depth += 1
+    return depth
+
+
+class _RefusedError(ValueError):
+    """Raised from within the fast parser, which cannot tell where it stands."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise ValueError("duplicate key")
+        raise _RefusedError("J004", "A property stands twice in an object")
     return value
 
 
 def _exact(digits: str) -> int:
     if len(digits) > 15 and (len(digits) > 17 or abs(int(digits)) > MAX_INTEGER):
-        raise ValueError("integer out of range")
+        raise _RefusedError("J006", "An integer is beyond 2^53")
     return int(digits)
 
 
 def _finite(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise ValueError("number out of range")
+        raise _RefusedError("J005", "A number is too large for a double")
     return value
 
 
 def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is not JSON")
+    raise _RefusedError("J005", f"{word} stands for a number")
 
 
 _DECODER = json.JSONDecoder(
