@@ -1,0 +1,68 @@
+"""The span editor in a page. It loads and saves by itself; the page says which set, and where the ways out lead."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from annotate.app import markup
+from annotate.app.session import Session
+from annotate.model import AnnotationSet
+from annotate.server import assets, tokens
+
+_API = "/api/v1"
+_TOKEN = "editor-token"  # noqa: S105 - the name of a place in the session
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the editor leads; ``here`` is the address of what it shows."""
+
+    here: str
+    next: str
+    previous: str
+    list: str
+
+
+def show_editor(session: Session, annotations: AnnotationSet, addresses: Addresses) -> None:
+    """Shows the set: to edit where it is the annotator's own, else to read."""
+    with st.container(key="app-editor", gap=None):
+        wishes = _component()(
+            key="editor",
+            data={
+                "set": annotations.id,
+                "token": _token(session, annotations.id),
+                "api": _API,
+                "module": assets.editor_url(),
+                "annotator": session.annotator,
+                "readOnly": annotations.annotator != session.annotator,
+                "addresses": asdict(addresses),
+            },
+            height="stretch",
+            on_renew_change=_no_callback,
+        )
+    if wishes.renew:
+        st.session_state.pop(_TOKEN, None)
+        st.rerun()
+
+
+def _token(session: Session, set_id: str) -> str:
+    # Kept, because a new one with every run would have the editor told the same thing again and again.
+    wanted = (set_id, session.annotator)
+    kept = st.session_state.get(_TOKEN)
+    if kept is None or kept[0] != wanted:
+        kept = (wanted, tokens.issue(session.workspace, set_id, session.annotator))
+        st.session_state[_TOKEN] = kept
+    return str(kept[1])
+
+
+def _no_callback() -> None:
+    """A component's trigger is part of its result only where it has a callback."""
+
+
+@cache
+def _component() -> Any:
+    return st.components.v2.component("annotate.editor", js=markup.asset("editor.js"), isolate_styles=False)

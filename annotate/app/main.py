@@ -1,0 +1,54 @@
+"""The script that Streamlit runs for every page: what is there, who annotates, which page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from annotate.app import failures, identity
+from annotate.app.session import Pages, Session, workspace
+from annotate.app.views import annotate, articles, export, guidelines
+from annotate.errors import AnnotateError
+
+_ASSETS = Path(__file__).with_name("assets")
+
+
+def main() -> None:
+    """One run."""
+    st.set_page_config(page_title="annotate", page_icon=_ASSETS / "icon.svg", layout="wide")
+    st.html(_ASSETS / "page.css")
+    pages = _pages()
+    st.navigation([pages.articles, pages.annotate, pages.export, pages.guidelines], position="top").run()
+
+
+def _pages() -> Pages:
+    def page(view: Callable[[Session], None], title: str, path: str, *, first: bool = False) -> st.Page:
+        return st.Page(lambda: _enter(view, pages), title=title, url_path=path, default=first)
+
+    pages = Pages(
+        articles=page(articles.show, "Articles", "articles", first=True),
+        annotate=page(annotate.show, "Annotate", "annotate"),
+        export=page(export.show, "Export", "export"),
+        guidelines=page(guidelines.show, "Guidelines", "guidelines"),
+    )
+    return pages
+
+
+def _enter(view: Callable[[Session], None], pages: Pages) -> None:
+    try:
+        opened = workspace()
+    except AnnotateError as error:
+        failures.startup_page(error)
+        return
+    annotator = identity.annotator()
+    if annotator is None:
+        identity.ask()
+        return
+    identity.control(annotator)
+    identity.remember()
+    view(Session(opened, annotator, pages))
+
+
+main()

@@ -1,0 +1,72 @@
+"""Markup that cannot be injected into: a tree of elements that the browser builds node by node.
+
+Text reaches the page as text nodes and attributes through a list of harmless ones (``assets/markup.js``), so titles,
+names and label sets from strangers show as they are written, whatever they hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+Node = str | list[Any]
+"""A text, or ``[tag, attributes, *children]``."""
+
+_ASSETS = Path(__file__).with_name("assets")
+
+
+def asset(name: str) -> str:
+    """The text of one of the app's scripts or styles."""
+    return (_ASSETS / name).read_text("utf-8")
+
+
+def element(tag: str, *children: Node | None, style: str = "", **attributes: str | bool | None) -> Node:
+    """An element with the classes ``style``. Attributes as in HTML, with ``_`` for ``-``; None leaves one out."""
+    kept = {name.strip("_").replace("_", "-"): value for name, value in attributes.items() if value is not None}
+    if style:
+        kept["class"] = style
+    return [tag, kept, *(child for child in children if child is not None)]
+
+
+def joined(nodes: Iterable[Node], separator: Node) -> list[Node]:
+    """The nodes with a separator between them."""
+    out: list[Node] = []
+    for node in nodes:
+        out += [separator, node] if out else [node]
+    return out
+
+
+def render(*nodes: Node, key: str) -> None:
+    """Shows the nodes. Links among them lead within the app, without loading it anew."""
+    _component()(key=key, data={"nodes": list(nodes)})
+
+
+def link(page: str, /, **parameters: str) -> str:
+    """The address of one of the app's pages, for ``href``."""
+    return f"{page or '.'}?{urlencode(parameters)}" if parameters else page or "."
+
+
+def text_of(nodes: Iterable[Any]) -> str:
+    """Everything that the nodes say, for tests and for what is read aloud."""
+    return "".join(node if isinstance(node, str) else text_of(node[2:]) for node in nodes)
+
+
+@cache
+def _component() -> Any:
+    return st.components.v2.component(
+        "annotate.markup", js=asset("markup.js"), css=asset("markup.css"), isolate_styles=False
+    )
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
+
+
+def plain(text: str) -> str:
+    """Text that Streamlit's Markdown shows as it is written: no emphasis, links, icons, colours or mathematics."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,34 @@
+"""What a page needs to begin: the workspace, who annotates, and where the pages are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streamlit import Page
+
+from annotate.settings import Settings
+from annotate.workspace.workspace import Workspace, open_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The app's pages, for links between them."""
+
+    articles: Page
+    annotate: Page
+    export: Page
+    guidelines: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of a page."""
+
+    workspace: Workspace
+    annotator: str
+    pages: Pages
+
+
+def workspace() -> Workspace:
+    """The process's workspace; raises AnnotateError where the store or the label set cannot be opened."""
+    return open_workspace(Settings.read())

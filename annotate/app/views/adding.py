@@ -1,0 +1,131 @@
+"""Adding articles: files dropped or chosen, or a text pasted; and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from annotate.app.markup import Node, element, render
+from annotate.app.session import Session
+from annotate.app.words import counted
+from annotate.errors import AnnotateError
+from annotate.problems import Problem, Severity
+from annotate.workspace import loading
+
+_SUMMARY = "loading-summary"
+_TURN = "add-files-turn"
+_SHOWN_PROBLEMS = 200
+
+
+@st.dialog("Add articles", width="medium")
+def dialog(session: Session) -> None:
+    """Files or a pasted text, in a dialog over the list."""
+    files, text = st.tabs(["From files", "Paste a text"])
+    with files:
+        file_form(session)
+    with text:
+        text_form(session)
+
+
+def file_form(session: Session) -> None:
+    """Takes any number of files and loads them as soon as they are there."""
+    turn = st.session_state.setdefault(_TURN, 0)
+    files = st.file_uploader(
+        "Articles or annotated records",
+        type=sorted(loading.SUFFIXES),
+        accept_multiple_files=True,
+        key=f"add-files-{turn}",
+        help="A plain text is one article whose first line is the title. Larger collections load faster with "
+        "`annotate import` on the command line.",
+    )
+    if files:
+        uploads = [(file.name, file.getvalue()) for file in files]
+        st.session_state[_TURN] = turn + 1  # a new uploader, empty, so that no file is loaded twice
+        _load(lambda: loading.load_uploads(session.workspace, uploads), counted(len(uploads), "file"))
+
+
+def text_form(session: Session) -> None:
+    """Takes a title and a text as one article."""
+    with st.form("add-text", border=False):
+        title = st.text_input("Title", max_chars=2000)
+        text = st.text_area("Text", height=160, placeholder="Paste the article here. It is kept to the last character.")
+        if st.form_submit_button("Add the article", type="primary") and _given(text.strip(), "Paste a text first."):
+            _load(lambda: loading.load_text(session.workspace, title.strip(), text), "the article")
+
+
+def samples_button(session: Session) -> None:
+    """Loads the articles that come with the label set."""
+    if st.button("Open the samples", icon=":material/newsmode:"):
+        _load(lambda: loading.load_samples(session.workspace), "the samples")
+
+
+def show_summary() -> None:
+    """What became of the last load, until it is put away."""
+    summary = st.session_state.get(_SUMMARY)
+    if summary is None:
+        return
+    with st.container(border=True, key="app-loaded"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{_in_words(summary)}**", width="stretch")
+            if st.button("Close", key="close-summary", type="tertiary", icon=":material/close:"):
+                del st.session_state[_SUMMARY]
+                st.rerun()
+        if summary.problems:
+            render(problem_table(summary.problems), key="loaded-problems")
+
+
+def problem_table(problems: list[Problem]) -> Node:
+    """What was refused or is worth a look: where, and what to do."""
+    header = element("tr", *(element("th", title, scope="col") for title in ("Where", "What", "Rule")))
+    rows = (
+        element(
+            "tr",
+            element("td", _where(problem)),
+            element("td", problem.message, style="" if problem.severity is Severity.ERROR else "app-quiet"),
+            element("td", problem.code, style="app-quiet"),
+        )
+        for problem in problems[:_SHOWN_PROBLEMS]
+    )
+    more = len(problems) - _SHOWN_PROBLEMS
+    return element(
+        "div",
+        element("table", element("thead", header), element("tbody", *rows), style="app-problem-table"),
+        element("p", f"… and {more:,} more.", style="app-quiet") if more > 0 else None,
+        style="app-scroll",
+    )
+
+
+def _given(value: Any, complaint: str) -> bool:
+    if not value:
+        st.warning(complaint)
+    return bool(value)
+
+
+def _load(load: Callable[[], Any], what: str) -> None:
+    try:
+        with st.spinner(f"Loading {what} …"):
+            st.session_state[_SUMMARY] = load()
+    except AnnotateError as error:
+        st.error(error.message)
+        return
+    st.rerun()
+
+
+def _in_words(summary: Any) -> str:
+    parts = [f"{counted(summary.loaded, 'record')} loaded"]
+    if summary.unchanged:
+        parts.append(f"{summary.unchanged:,} there already")
+    if summary.refused:
+        parts.append(f"{summary.refused:,} refused")
+    return " · ".join(parts)
+
+
+def _where(problem: Problem) -> str:
+    places = [problem.file or problem.article_id or ""]
+    if problem.line is not None:
+        places.append(f"line {problem.line}")
+    if problem.byte is not None:
+        places.append(f"byte {problem.byte}")
+    return ", ".join(place for place in places if place)

@@ -1,0 +1,97 @@
+"""Annotate: the editor on one article. The address names the article and the annotation set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from annotate.app.editor_component import Addresses, show_editor
+from annotate.app.markup import link, plain
+from annotate.app.session import Session
+from annotate.app.views import articles
+from annotate.model import AnnotationSet
+
+_LAST = "last-article"
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """Why there is nothing to edit."""
+
+    title: str
+    explanation: str
+
+
+def show(session: Session) -> None:
+    """The page."""
+    found = _find(session)
+    if isinstance(found, _Missing):
+        _show_missing(session, found)
+        return
+    st.session_state[_LAST] = found.article_id
+    show_editor(session, found, _addresses(session, found))
+
+
+def _find(session: Session) -> AnnotationSet | _Missing:
+    set_id, article_id = st.query_params.get("set"), st.query_params.get("article")
+    if set_id:
+        return _by_set(session, set_id)
+    if article_id is None:
+        article_id = st.session_state.get(_LAST) or session.workspace.store.next_article(None, session.annotator)
+    if article_id is None:
+        return _Missing("Nothing left to label", "You have submitted every article, or there is none yet.")
+    return _by_article(session, article_id)
+
+
+def _by_set(session: Session, set_id: str) -> AnnotationSet | _Missing:
+    annotations = session.workspace.store.annotation_set(set_id)
+    if annotations is None:
+        return _Missing(
+            "This annotation set does not exist",
+            f"The address names the set “{set_id}”, which is not in this store. The link may be from another store, "
+            "or be cut off.",
+        )
+    ours, theirs = session.workspace.label_set.ref, annotations.label_set
+    if ours != theirs:
+        return _Missing(
+            "This annotation set belongs to another label set",
+            f"It was made with “{theirs.name}” {theirs.version}; this app works with “{ours.name}” {ours.version}. "
+            f"To open it, have the app started with that label set.",
+        )
+    return annotations
+
+
+def _by_article(session: Session, article_id: str) -> AnnotationSet | _Missing:
+    store = session.workspace.store
+    if store.article(article_id) is None:
+        return _Missing(
+            "This article does not exist",
+            f"The address names the article “{article_id}”, which is not in this store. The link may be from another "
+            "store, or be cut off.",
+        )
+    return store.open_set(article_id, session.annotator, session.workspace.label_set.ref)
+
+
+def _addresses(session: Session, annotations: AnnotationSet) -> Addresses:
+    store, here = session.workspace.store, annotations.article_id
+    # After the last article come the first ones that were left out; at either end, the list.
+    after = store.next_article(here, session.annotator) or store.next_article(None, session.annotator)
+    before = store.previous_article(here, session.annotator)
+    return Addresses(
+        here=link("annotate", article=here, set=annotations.id),
+        next=_article(after if after != here else None),
+        previous=_article(before),
+        list=articles.address(),
+    )
+
+
+def _article(article_id: str | None) -> str:
+    return link("annotate", article=article_id) if article_id else articles.address()
+
+
+def _show_missing(session: Session, missing: _Missing) -> None:
+    with st.container(key="app-welcome", width=640):
+        st.title(missing.title, anchor=False)
+        st.markdown(plain(missing.explanation))
+        st.page_link(session.pages.articles, label="See all articles", icon=":material/arrow_back:")
