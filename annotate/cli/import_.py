@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from annotate.cli import problems
@@ -10,7 +12,7 @@ from annotate.cli.progress import Progress
 from annotate.problems import has_errors
 from annotate.settings import Settings
 from annotate.workspace.loading import load_paths
-from annotate.workspace.workspace import open_workspace
+from annotate.workspace.workspace import Workspace
 
 
 @click.command("import")
@@ -44,8 +46,8 @@ def command(ctx: click.Context, settings: Settings, paths: tuple[str, ...], lang
     Example:
       annotate import articles/ labelled.jsonl --language en
     """
-    with Progress("Loading") as progress:
-        summary = load_paths(open_workspace(settings), paths, progress, language)
+    with closing(Workspace.open(settings)) as workspace, Progress("Loading") as progress:
+        summary = load_paths(workspace, paths, progress, language)
     problems.show(summary.problems)
     for sentence in summary.sentences():
         click.echo(sentence)

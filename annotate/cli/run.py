@@ -58,7 +58,7 @@ def prepare(settings: Settings, samples: bool) -> None:
     os.environ.update(settings.environment())
     workspace = open_workspace(settings)
     if samples and workspace.store.articles(limit=1).total == 0:
-        for sentence in load_samples(workspace).sentences():
+        for sentence in load_samples(workspace, settings.label_set).sentences():
             click.echo(sentence)
 
 

@@ -13,12 +13,16 @@ from annotate.importers.reading import unreadable
 from annotate.model import AnnotatedArticle, Article
 from annotate.problems import Problem, has_errors
 from annotate.rules import RULES
+from annotate.settings import Settings
 from annotate.store import Loaded, Outcome, Store
 from annotate.validation.words import counted, listed
 from annotate.workspace.workspace import Workspace
 
 SUFFIXES = (*FORMATS, ".gz")
 """Endings of the names of files that can be loaded."""
+
+SAMPLES = "samples"
+"""The folder of records beside a label set."""
 
 MAX_PROBLEMS = 1_000
 """A summary lists so many problems, and counts the others."""
@@ -105,6 +109,13 @@ def load_text(workspace: Workspace, title: str, text: str, language: str = UNKNO
     found = Maker(workspace.validator, language).make(Raw(record, Place("pasted text")))
     _load(workspace, [found], summary)
     return summary
+
+
+def load_samples(workspace: Workspace, label_set: Path | None = None) -> Summary:
+    """Loads the records that come with a label set, by default with that of the process's settings."""
+    path = label_set or Settings.read().label_set
+    folder = (path if path.is_dir() else path.parent) / SAMPLES
+    return load_paths(workspace, [folder] if folder.is_dir() else [])
 
 
 def _sources(files: Iterable[Path], summary: Summary) -> Iterator[Source]:

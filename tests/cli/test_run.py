@@ -1,0 +1,121 @@
+"""``annotate run``, as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from annotate.cli import run
+from tests.cli.conftest import Annotate
+
+SECONDS_TO_START = 60
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def _running(folder: Path, port: int, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """The app, away from the clone. Killed at the end if it still runs."""
+    command = [sys.executable, "-m", "annotate", "run", "--port", str(port), "--store", "sqlite:///store.db", *options]
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _get(address: str, process: subprocess.Popen[str]) -> str:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                body: str = answer.read().decode()
+                return body
+        except OSError:
+            assert process.poll() is None, process.stdout.read() if process.stdout else ""
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+
+
+def test_the_app_starts_with_samples_answers_and_stops_at_ctrl_c(tmp_path: Path, annotate: Annotate) -> None:
+    port = _free_port()
+    with _running(tmp_path, port, "--samples") as process:
+        assert _get(f"http://127.0.0.1:{port}/_stcore/health", process) == "ok"
+        assert "<title>" in _get(f"http://127.0.0.1:{port}/", process)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+    assert f"The app is at http://127.0.0.1:{port}" in output
+    assert " loaded" in output
+    assert "Traceback" not in output
+    assert process.returncode == 130
+    assert "Articles                5" in annotate("status").stdout
+
+
+def test_samples_are_loaded_into_an_empty_store_only(tmp_path: Path, annotate: Annotate) -> None:
+    (tmp_path / "a.txt").write_text("Ferry", "utf-8")
+    annotate("import", tmp_path / "a.txt")
+    port = _free_port()
+    with _running(tmp_path, port, "--samples") as process:
+        _get(f"http://127.0.0.1:{port}/_stcore/health", process)
+    assert "Articles                1" in annotate("status").stdout
+
+
+def test_a_port_in_use_is_said_at_once(annotate: Annotate) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        result = annotate("run", "--port", port)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"Error: Port {port} is in use already")
+    assert "--port" in result.stderr
+
+
+def test_an_address_of_another_machine_is_said_at_once(annotate: Annotate) -> None:
+    result = annotate("run", "--host", "192.0.2.1", "--port", _free_port())
+    assert result.exit_code == 2
+    assert "192.0.2.1" in result.stderr
+
+
+def test_a_store_that_cannot_be_opened_is_said_before_the_server_starts(annotate: Annotate, tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("no store at all, but a file of some length" * 30, "utf-8")
+    result = annotate("run", "--port", _free_port(), "--store", f"sqlite:///{tmp_path / 'notes.db'}")
+    assert result.exit_code == 2
+    assert "notes.db" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "[::1]")]
+)
+def test_the_address_shown_is_one_that_a_browser_can_open(host: str, shown: str) -> None:
+    assert run.shown_host(host) == shown
+
+
+def test_other_names_than_this_machines_are_let_in_only_where_others_are(tmp_path: Path) -> None:
+    options: dict[str, object] = {"server.allowedHosts": ["localhost"], "theme.base": "light"}
+    alone = run.server_options(options, "127.0.0.1", 9000)
+    assert alone["server.allowedHosts"] == ["localhost"]
+    assert (alone["server.port"], alone["server.address"], alone["theme.base"]) == (9000, "127.0.0.1", "light")
+    assert run.server_options(options, "0.0.0.0", 9000)["server.allowedHosts"] == []
