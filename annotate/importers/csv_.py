@@ -76,17 +76,24 @@ def _rows(lines: _Lines, delimiter: str) -> Iterator[tuple[Place, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            _refuse(error, place, reader.line_num)
+            _refuse(error, place)
         if fields:
             yield place, fields
 
 
-def _refuse(error: csv.Error, place: Place, line: int) -> NoReturn:
+_REASONS = {
+    "unexpected end of data": "A quotation mark that opens a field here is never closed.",
+    "expected after": "A quotation mark stands within a field; there, write it twice.",
+    "new-line character": "A line ends in a carriage return alone; save the file with the line ends of today.",
+    "field larger": "A field is longer than any article; is a quotation mark never closed?",
+}
+"""Words for what the parser says, known by a part of it."""
+
+
+def _refuse(error: csv.Error, place: Place) -> NoReturn:
     # Where a row ends depends on its quotation marks: past an error in them, rows would be made up of others' text.
-    message = (
-        f"The quotation marks of the row, read to line {line}, do not fit together ({error}). Within a field, write "
-        "them twice. The rows after it were not read, because it cannot be told where they begin."
-    )
+    reason = next((reason for part, reason in _REASONS.items() if part in str(error)), f"The row is broken: {error}.")
+    message = f"{reason} The rows from here on were not read, because it cannot be told where they begin."
     raise UnreadableError(place.problem(codes.QUOTING, message))
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotate.importers import FORMATS, Found, Maker, Place, Raw, Reading, Source, select
+from annotate.dataset.read import read_records
+from annotate.errors import AnnotateError
+from annotate.importers import FORMATS, Found, Maker, Place, Raw, Reading, Source, codes, select
 from annotate.importers.making import UNKNOWN_LANGUAGE
 from annotate.importers.reading import unreadable
 from annotate.model import AnnotatedArticle, Article
@@ -15,7 +17,7 @@ from annotate.problems import Problem, has_errors
 from annotate.rules import RULES
 from annotate.settings import Settings
 from annotate.store import Loaded, Outcome, Store
-from annotate.validation.words import counted, listed
+from annotate.validation.words import counted, listed, printable
 from annotate.workspace.workspace import Workspace
 
 SUFFIXES = (*FORMATS, ".gz")
@@ -83,8 +85,10 @@ def load_paths(
     summary.note(selection.problems)
     summary.refused += len(selection.problems)
     sources = list(_sources(selection.files, summary))
-    reading = Reading(Maker(workspace.validator, language))
-    _load(workspace, _told(sources, reading, on_progress), summary)
+    maker = Maker(workspace.validator, language)
+    _load(workspace, _told(sources, Reading(maker), on_progress), summary)
+    for folder in selection.datasets:
+        _load(workspace, _of_dataset(folder, maker), summary)
     return summary
 
 
@@ -123,7 +127,7 @@ def _sources(files: Iterable[Path], summary: Summary) -> Iterator[Source]:
         try:
             yield Source.from_path(path)
         except OSError as error:
-            summary.note([unreadable(str(path), error)])
+            summary.note([unreadable(printable(str(path)), error)])
             summary.refused += 1
 
 
@@ -139,6 +143,17 @@ def _told(sources: list[Source], reading: Reading, on_progress: Progress | None)
         before += source.size
         if on_progress:
             on_progress(before, total)
+
+
+def _of_dataset(folder: Path, maker: Maker) -> Iterator[Found]:
+    """The annotation sets of a folder that was exported."""
+    place = Place(printable(str(folder)))
+    try:
+        for found in read_records(folder):
+            row = Place(printable(str(folder / found.file)), within=f"row {found.row}")
+            yield maker.make(Raw(found.record, row))
+    except AnnotateError as error:
+        yield Found(None, place, (place.problem(codes.DAMAGED, error.message),))
 
 
 def _load(workspace: Workspace, findings: Iterable[Found], summary: Summary) -> None:
@@ -167,6 +182,6 @@ def _load(workspace: Workspace, findings: Iterable[Found], summary: Summary) -> 
 
 def _refusal(store: Store, loaded: Loaded, found: Found) -> Problem:
     same_article = isinstance(found.item, AnnotatedArticle) and store.article(loaded.article_id) == found.item.article
-    code = "I002" if same_article else "I001"
+    code = codes.ANNOTATIONS_DIFFER if same_article else codes.ARTICLE_DIFFERS
     problem = Problem(code, loaded.message, severity=RULES[code].severity, article_id=loaded.article_id)
     return found.place.locate(problem)
