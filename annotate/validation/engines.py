@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import jsonschema_rs
 
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MAX_PATTERN_SIZE = 2**20  # bytes of a compiled pattern
 _PATTERN_OPTIONS = jsonschema_rs.RegexOptions(size_limit=MAX_PATTERN_SIZE)
 
@@ -41,20 +42,28 @@ def explainer(schema: Mapping[str, Any]) -> Callable[[Any], Iterator[SchemaError
     """What finds every breach by a JSON value of a schema without outside references."""
     from referencing import Registry  # noqa: PLC0415 - slow to import
 
-    validator = _explainer_class()(dict(schema), registry=Registry())
+    return partial(_errors, _explainer_class()(dict(schema), registry=Registry()))
 
-    def errors(value: Any) -> Iterator[SchemaError]:
-        for error in validator.iter_errors(value):
-            yield SchemaError(
-                keyword=error.validator,
-                limit=error.validator_value,
-                value=error.instance,
-                path=tuple(error.absolute_path),
-                schema=error.schema if isinstance(error.schema, dict) else {},
-                at_top=len(error.absolute_schema_path) == 1,
-            )
 
-    return errors
+def schema_errors(schema: Any) -> Iterator[SchemaError]:
+    """Every breach by a JSON value of the rules for schemas themselves, draft 2020-12."""
+    if jsonschema_rs.meta.is_valid({**schema, "$schema": DRAFT} if isinstance(schema, dict) else schema):
+        return iter(())
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import
+
+    return _errors(Draft202012Validator(Draft202012Validator.META_SCHEMA), schema)
+
+
+def _errors(validator: Any, value: Any) -> Iterator[SchemaError]:
+    for error in validator.iter_errors(value):
+        yield SchemaError(
+            keyword=error.validator,
+            limit=error.validator_value,
+            value=error.instance,
+            path=tuple(error.absolute_path),
+            schema=error.schema if isinstance(error.schema, dict) else {},
+            at_top=len(error.absolute_schema_path) == 1,
+        )
 
 
 @cache

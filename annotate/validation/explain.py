@@ -90,6 +90,8 @@ def _of(error: SchemaError) -> Iterator[Finding]:
         yield from _unknown(error)
     elif keyword in _KINDS:
         yield Finding(_KINDS[keyword], f"{_name(error)} {_expectation(error)}", error.path)
+    elif keyword == "anyOf" and (names := _alternatives(error)):
+        yield Finding(Kind.MISSING, f"{listed(names)} is missing; add one of them", error.path)
     elif keyword == "oneOf" and (constants := _constants(error)):
         message = f"{_name(error)} is {shown(error.value)}; choose {_choices(constants)}"
         yield Finding(Kind.CHOICE, message, error.path)
@@ -161,10 +163,18 @@ def _what_to_add(schema: Mapping[str, Any]) -> str:
     return "add it"
 
 
+def _alternatives(error: SchemaError) -> list[str]:
+    """The properties of which one must be there, where the branches say just that."""
+    branches = error.limit
+    if all(isinstance(branch, dict) and branch.keys() == {"required"} for branch in branches):
+        return [" and ".join(branch["required"]) for branch in branches]
+    return []
+
+
 def _constants(error: SchemaError) -> list[Mapping[str, Any]]:
     """The branches of a closed vocabulary; none where the branches are something else."""
     branches = error.limit
-    return list(branches) if all("const" in branch for branch in branches) else []
+    return list(branches) if all(isinstance(branch, dict) and "const" in branch for branch in branches) else []
 
 
 def _choices(branches: list[Mapping[str, Any]]) -> str:
@@ -186,7 +196,7 @@ def _rule_in_words(error: SchemaError) -> str:
         words = schema.get("description") or schema.get("title")
         if words:
             return f"the values do not go together: {printable(words).rstrip('.')}"
-    return f"the values do not go together, by the schema's rule {quoted(error.keyword)}"
+    return f"{_name(error)} is {shown(error.value)}, which the schema's rule {quoted(error.keyword)} forbids"
 
 
 def _properties(error: SchemaError) -> Mapping[str, Any]:
