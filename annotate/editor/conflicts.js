@@ -4,7 +4,13 @@ import { sameTarget } from "./targets.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry */
 /** @typedef {import("./types.js").Conflict} Conflict */
-/** @typedef {Conflict & {revision: number, closed: boolean}} OpenConflict `revision`: of `current`; `closed`: the set was submitted elsewhere */
+/** @typedef {import("./types.js").Change} Change */
+
+/**
+ * `revision`: of what stands in the store · `closed`: the set was submitted elsewhere · `standing`: changes that make the
+ * page show what stands
+ * @typedef {Conflict & {revision: number, closed: boolean, standing: Change[]}} OpenConflict
+ */
 
 export class Conflicts {
   /** @type {Map<string, OpenConflict>} by edit */
@@ -21,15 +27,15 @@ export class Conflicts {
   /**
    * Takes in the body of a 409 answer. False: it is about nothing that is pending.
    *
-   * @param {{revision: number, closed?: string, conflicts?: Omit<Conflict, "mine">[]}} body
+   * @param {{revision: number, closed?: string, conflicts?: (Omit<Conflict, "mine"> & {standing?: Change[]})[]}} body
    * @param {readonly Entry[]} entries that are pending
    */
   add({ revision, closed, conflicts = [] }, entries) {
-    for (const { edit, kind, id, current } of conflicts) {
+    for (const { edit, kind, id, current, missing = [], standing = [] } of conflicts) {
       const entry = entries.find((waiting) => waiting.id === edit);
       if (!entry) continue;
       const mine = { op: entry.op, value: entry.value };
-      this.#open.set(edit, { edit, kind, id, current, mine, revision, closed: Boolean(closed) });
+      this.#open.set(edit, { edit, kind, id, current, missing, mine, revision, closed: Boolean(closed), standing });
     }
     return this.#open.size > 0;
   }

@@ -37,6 +37,7 @@ import { Leases } from "./leases.js";
  * @property {number} at when it was made
  * @property {number} size characters of its JSON
  * @property {boolean} shown whether this tab's page shows it: not so for edits adopted in mid-life
+ * @property {boolean} adopted whether it was found in the storage
  * @property {boolean} stored false where the storage had no room
  */
 
@@ -179,7 +180,7 @@ export class Outbox {
   #adopt(client) {
     const known = new Set(this.#entries.map((entry) => entry.id));
     const left = this.#scan().filter((entry) => entry.client === client && !known.has(entry.id));
-    for (const entry of left) this.#entries.push({ ...entry, shown: !this.#started });
+    for (const entry of left) this.#entries.push({ ...entry, adopted: true, shown: !this.#started });
     if (this.#started && left.length > 0) this.#onAdopted();
     return left.length > 0;
   }
@@ -226,7 +227,7 @@ export class Outbox {
   /** @param {Edit} edit @param {number} base @param {string} client @param {number} order @param {number} at @returns {Entry} */
   #entry({ id, op, value }, base, client, order, at) {
     const size = JSON.stringify({ id, op, value }).length;
-    return { id, op, value, base, client, order, at, size, shown: true, stored: false };
+    return { id, op, value, base, client, order, at, size, shown: true, adopted: false, stored: false };
   }
 
   /** @param {Entry} entry */

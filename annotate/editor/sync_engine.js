@@ -3,7 +3,7 @@
 import { Conflicts } from "./conflicts.js";
 import { unseen } from "./news.js";
 import { Outbox, systemClock } from "./outbox.js";
-import { changeTo, sameTarget, targetOf } from "./targets.js";
+import { sameTarget, targetOf, touches } from "./targets.js";
 import { nextBatch, Transport } from "./transport.js";
 import { uuid } from "./uuid.js";
 
@@ -113,7 +113,7 @@ export class Engine {
   resolve(editId, choice) {
     const conflict = this.#conflicts.take(editId);
     if (!conflict) return;
-    if (choice === "mine") this.#insist(conflict);
+    if (choice === "mine" && conflict.missing.length === 0) this.#insist(conflict);
     else this.#giveWay(conflict);
     this.#changed();
   }
@@ -209,8 +209,10 @@ export class Engine {
 
   /** @param {readonly Entry[]} batch */
   #circumstances([first]) {
-    const base = first?.base ?? this.#known ?? 0;
-    return { token: this.#token, client: first?.client ?? "reader", base, known: this.#known };
+    const known = this.#known ?? 0;
+    const request = { token: this.#token, client: first?.client ?? "reader", base: first?.base ?? known };
+    // Told what the page knows, the server tells all that is new to it, not only what is new since the base.
+    return first && !first.adopted && first.base <= known ? request : { ...request, known };
   }
 
   /** @param {Answer} answer @param {readonly Entry[]} batch @param {string} token that was sent */
@@ -261,13 +263,13 @@ export class Engine {
   }
 
   /** "Theirs": the edit, and those of the same target behind it, are given up. @param {OpenConflict} conflict */
-  #giveWay({ kind, id, current }) {
+  #giveWay({ kind, id, standing }) {
     this.#outbox.drop((entry) => sameTarget(targetOf(entry), { kind, id }));
-    this.#show([changeTo({ kind, id }, current)]);
+    this.#show(standing);
     this.#wantsNews = true;
   }
 
-  /** @param {readonly Change[]} changes */
+  /** Lets the page show changes that are in the store. @param {readonly Change[]} changes */
   #show(changes) {
     const news = changes.map(({ op, value }) => ({ op, value }));
     if (news.length > 0) this.#tell("onAcknowledged", { revision: this.#known ?? 0, problems: null, changes: news });
@@ -275,7 +277,8 @@ export class Engine {
 
   /** @param {any} body @param {readonly Entry[]} batch */
   #refused({ refused, problems = [], message = "" }, batch) {
-    const named = new Map((refused ?? []).map((/** @type {any} */ item) => [item.edit, item]));
+    /** @type {Map<string, Change[]>} */
+    const named = new Map((refused ?? []).map((/** @type {any} */ item) => [item.edit, item.standing ?? []]));
     const given = batch.filter((entry) => named.has(entry.id) || batch.length === 1);
     if (given.length === 0) {
       // Which one it was becomes clear when fewer are sent.
@@ -283,16 +286,11 @@ export class Engine {
       return this.#succeed();
     }
     this.#outbox.drop((entry) => given.includes(entry));
-    this.#show(given.flatMap((entry) => this.#standing(entry, named.get(entry.id))));
+    const standing = given.flatMap((entry) => named.get(entry.id) ?? []);
+    const waiting = this.#outbox.entries;
+    this.#show(standing.filter((change) => !waiting.some((entry) => touches(entry, change))));
     this.#tell("onRefused", { edits: given.map(({ id, op, value }) => ({ id, op, value })), problems, message });
     return this.#succeed();
-  }
-
-  /** What the store holds in place of a refused edit, unless an edit that is still waiting decides it. @param {Entry} entry @param {any} item */
-  #standing(entry, item) {
-    const target = targetOf(entry);
-    const decided = !item || this.#outbox.entries.some((waiting) => sameTarget(targetOf(waiting), target));
-    return decided ? [] : [changeTo(target, item.current)];
   }
 
   /** @param {string} token */

@@ -31,9 +31,3 @@ export function touches(waiting, change) {
   const ends = change.op === "put-relation" ? [change.value.head, change.value.tail] : [];
   return waiting.op === "delete-span" && ends.includes(waiting.value.id);
 }
-
-/** The change that gives a target the value that the store holds; null: it is deleted. @param {Target} target @param {any} current @returns {Change} */
-export function changeTo({ kind, id }, current) {
-  if (kind !== "span" && kind !== "relation") return { op: `set-${kind}`, value: current };
-  return current === null ? { op: `delete-${kind}`, value: { id } } : { op: `put-${kind}`, value: current };
-}

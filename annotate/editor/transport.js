@@ -59,7 +59,7 @@ export class Transport {
 
   /**
    * @param {readonly Entry[]} batch with one client and one base revision
-   * @param {{token: string, client: string, base: number, known: number | undefined, signal: AbortSignal}} request
+   * @param {{token: string, client: string, base: number, known?: number, signal: AbortSignal}} request
    * @returns {Promise<Answer>}
    */
   async send(batch, { signal, token, ...rest }) {
@@ -82,14 +82,14 @@ export class Transport {
    * Sends as the page goes, without an answer: what arrives is acknowledged when it is sent again.
    *
    * @param {readonly Entry[]} batch
-   * @param {{token: string, client: string, base: number, known: number | undefined}} request
+   * @param {{token: string, client: string, base: number, known?: number}} request
    */
   flush(batch, { token, ...rest }) {
     this.#fetch(this.#url, { ...request(token, body(batch, rest)), keepalive: true }).catch(() => {});
   }
 }
 
-/** @param {readonly Entry[]} batch @param {{client: string, base: number, known: number | undefined}} rest */
+/** @param {readonly Entry[]} batch @param {{client: string, base: number, known?: number}} rest */
 function body(batch, { client, base, known }) {
   const edits = batch.map(({ id, op, value }) => ({ id, op, value }));
   return JSON.stringify({ base_revision: base, known_revision: known, client, edits });

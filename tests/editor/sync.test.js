@@ -194,9 +194,10 @@ test("refused edits are given up and told with what the store holds; the others 
   const { clock, server, openSet } = world();
   const sync = openSet();
   const problems = [{ code: "A1", message: "No." }];
+  const standing = [{ op: "delete-span", value: { id: "s1" } }];
   server.fate = ({ body }) =>
     body.edits.some(({ id }) => id === "bad")
-      ? { status: 422, json: { message: "No.", problems, refused: [{ edit: "bad", kind: "span", id: "s1", current: null }] } }
+      ? { status: 422, json: { message: "No.", problems, refused: [{ edit: "bad", standing }] } }
       : "answer";
   sync.push([span("e1"), span("bad", "s1"), span("e2")], 0);
   await clock.pass(1_000);
@@ -277,6 +278,22 @@ test("theirs, where they deleted: the page deletes too", async () => {
   await clock.pass(100);
   sync.resolve("e1", "theirs");
   assert.deepEqual(changesHeard(sync), [["delete-span", "s1"]]);
+});
+
+test("a relation whose end is gone gives way, whatever is chosen", async () => {
+  const { clock, server, openSet } = world();
+  const sync = openSet();
+  const relation = { id: "e1", op: "put-relation", value: { id: "r1", label: "label", head: "s1", tail: "s2" } };
+  const standing = [{ op: "delete-relation", value: { id: "r1" } }];
+  const conflicts = [{ edit: "e1", kind: "relation", id: "r1", current: null, missing: ["s2"], standing }];
+  server.fate = ({ body }) => (body.edits.length > 0 ? { status: 409, json: { revision: 3, conflicts } } : "answer");
+  sync.push([relation], 0);
+  await clock.pass(100);
+  assert.deepEqual(sync.heard.conflicts[0][0].missing, ["s2"]);
+  sync.resolve("e1", "mine");
+  await clock.pass(100);
+  assert.deepEqual(changesHeard(sync), [["delete-relation", "r1"]]);
+  assert.equal(sync.state().status, "saved");
 });
 
 test("mine, on a set that was submitted elsewhere, opens the set again first", async () => {

@@ -209,7 +209,8 @@ export class FakeServer {
     const conflicts = fresh.flatMap((edit) => this.#conflict(edit, body));
     if (conflicts.length > 0) return { status: 409, json: { revision: this.revision, conflicts } };
     for (const edit of fresh) this.#apply(edit, body.client);
-    const changes = this.log.filter((edit) => edit.revision > (body.known_revision ?? body.base_revision));
+    const { known_revision: known, base_revision: base, client } = body;
+    const changes = this.log.filter((edit) => (known === undefined ? edit.revision > base && edit.client !== client : edit.revision > known));
     return { status: 200, json: { revision: this.revision, problems: [], changes } };
   }
 
@@ -222,7 +223,10 @@ export class FakeServer {
     const kind = TARGETS[op];
     const key = `${kind}:${value.id ?? ""}`;
     const met = this.log.some((edit) => edit.key === key && edit.revision > base_revision && edit.client !== client);
-    return met ? [{ edit: id, kind, id: value.id ?? "", current: this.values.get(key) ?? null }] : [];
+    if (!met) return [];
+    const current = this.values.get(key) ?? null;
+    const standing = [current ? { op, value: current } : { op: `delete-${kind}`, value: { id: value.id } }];
+    return [{ edit: id, kind, id: value.id ?? "", current, standing, missing: [] }];
   }
 
   #apply({ id, op, value }, client) {

@@ -1,0 +1,147 @@
+"""The annotation sets' API: what the editor reads and saves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from annotate.server import tokens
+from annotate.server.answers import answer
+from annotate.server.limits import BadRequest, Forbidden, read_json, refuse_other_origins
+from annotate.store import Edit, Op
+from annotate.workspace import edits as sets
+from annotate.workspace.workspace import Workspace
+
+MAX_EDITS = 2_000
+_MAX_NAME = 100
+_MAX_REVISION = 2**53
+
+Value = TypeVar("Value")
+
+
+class EditsApi:
+    """The endpoints. ``workspace`` gives the workspace, opening it when it is first needed."""
+
+    def __init__(self, workspace: Callable[[], Workspace]) -> None:
+        self._workspace = workspace
+
+    async def read(self, request: Request) -> Response:
+        """GET …/{set_id}: the article, the label set, the annotation set and its problems."""
+        workspace, grant = await self._enter(request)
+        return answer(await run_in_threadpool(sets.payload, workspace, grant.set_id))
+
+    async def save(self, request: Request) -> Response:
+        """POST …/{set_id}/edits: applies edits, all or none, and answers when they are on the disk."""
+        workspace, grant = await self._enter(request)
+        edits, known = _parse_edits(await read_json(request))
+        return answer(await run_in_threadpool(_save, workspace, grant, edits, known))
+
+    async def history(self, request: Request) -> Response:
+        """GET …/{set_id}/history?after=&last=: the stored edits, oldest first."""
+        workspace, grant = await self._enter(request)
+        after, last = _number(request, "after", 0), _number(request, "last", 0)
+        return answer(await run_in_threadpool(sets.history, workspace, grant.set_id, after=after, last=last))
+
+    async def values(self, request: Request) -> Response:
+        """GET …/{set_id}/values?label=&attribute=&prefix=: texts used before for an attribute."""
+        workspace, _ = await self._enter(request)
+        label, attribute, prefix = (request.query_params.get(name, "") for name in ("label", "attribute", "prefix"))
+        if not _has_attribute(workspace, label, attribute):
+            raise BadRequest("The label set has no such label with such an attribute.")
+        found = await run_in_threadpool(workspace.store.attribute_values, label, attribute, prefix[:_MAX_NAME])
+        return answer({"values": found})
+
+    async def activity(self, request: Request) -> Response:
+        """POST …/{set_id}/activity {"seconds"}: adds to the time on task."""
+        workspace, grant = await self._enter(request)
+        body = await read_json(request)
+        seconds = body.get("seconds") if isinstance(body, dict) else None
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= 86_400:
+            raise BadRequest("“seconds” must be a number between 0 and 86,400.")
+        total = await run_in_threadpool(_add_seconds, workspace, grant, float(seconds))
+        return answer({"seconds": total})
+
+    async def _enter(self, request: Request) -> tuple[Workspace, tokens.Grant]:
+        """Lets in who has a good token for the set."""
+        refuse_other_origins(request.headers)
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise tokens.TokenRefused("You are not signed in. Open the annotation set from the app's list of articles.")
+        workspace = await run_in_threadpool(self._workspace)
+        return workspace, tokens.check(workspace, token.strip(), request.path_params["set_id"])
+
+
+def _save(workspace: Workspace, grant: tokens.Grant, edits: list[Edit], known: int | None) -> dict[str, Any]:
+    _require_owner(workspace, grant)
+    return sets.save(workspace, grant.set_id, edits, known_revision=known)
+
+
+def _add_seconds(workspace: Workspace, grant: tokens.Grant, seconds: float) -> float:
+    _require_owner(workspace, grant)
+    return workspace.store.add_active_seconds(grant.set_id, seconds)
+
+
+def _require_owner(workspace: Workspace, grant: tokens.Grant) -> None:
+    owner = workspace.owner_of(grant.set_id)
+    if owner != grant.annotator:
+        raise Forbidden(f"This is the annotation set of {owner}. You can read it, not change it.")
+
+
+def _parse_edits(body: Any) -> tuple[list[Edit], int | None]:
+    """The edits, and the revision that the client knows where it says so."""
+    if not isinstance(body, dict):
+        _refuse("The body must be an object.")
+    base = _field(body, "base_revision", _is_revision, "a whole number, 0 or more")
+    client = _field(body, "client", _is_name, f"a text of 1 to {_MAX_NAME} characters")
+    known = body.get("known_revision")
+    if known is not None:
+        _field(body, "known_revision", _is_revision, "a whole number, 0 or more")
+    items = _field(body, "edits", lambda value: isinstance(value, list), "a list")
+    if len(items) > MAX_EDITS:
+        _refuse(f"“edits” holds {len(items):,} edits; send at most {MAX_EDITS:,} at once.")
+    return [_parse_edit(item, number, base, client) for number, item in enumerate(items)], known
+
+
+def _parse_edit(item: Any, number: int, base: int, client: str) -> Edit:
+    where = f"edits[{number}]"
+    if not isinstance(item, dict):
+        _refuse(f"“{where}” must be an object.")
+    edit_id = _field(item, "id", _is_name, f"a text of 1 to {_MAX_NAME} characters", where)
+    op = _field(item, "op", lambda value: isinstance(value, str) and value in set(Op), f"one of {', '.join(Op)}", where)
+    value = _field(item, "value", lambda value: isinstance(value, dict), "an object", where)
+    return Edit(edit_id, Op(op), value, base, client)
+
+
+def _field(holder: dict[str, Any], name: str, accepts: Callable[[Any], bool], form: str, where: str = "") -> Any:
+    value = holder.get(name)
+    if not accepts(value):
+        _refuse(f"“{where}{'.' if where else ''}{name}” must be {form}.")
+    return value
+
+
+def _is_revision(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_REVISION
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _MAX_NAME
+
+
+def _refuse(message: str) -> NoReturn:
+    raise BadRequest(message)
+
+
+def _number(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name, str(default))
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        _refuse(f"“{name}” must be a whole number, 0 or more.")
+    return int(text)
+
+
+def _has_attribute(workspace: Workspace, label: str, attribute: str) -> bool:
+    found = workspace.label_set.label_by_name.get(label)
+    return found is not None and any(known.name == attribute for known in found.attributes.attributes)

@@ -1,0 +1,73 @@
+"""What the server takes from outside: how much, from where, in what form."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+
+from annotate.errors import AnnotateError
+from annotate.validation import strict_json
+
+MAX_BODY = 2_000_000
+"""Bytes of a request's body."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class BodyTooLarge(AnnotateError):  # noqa: N818 - says what happened
+    """More than the server reads."""
+
+
+class BadRequest(AnnotateError):  # noqa: N818 - says what happened
+    """The request has not the form that the API asks for."""
+
+
+class Forbidden(AnnotateError):  # noqa: N818 - says what happened
+    """The request is understood and not allowed."""
+
+
+async def read_json(request: Request) -> Any:
+    """The body's value. Raises BodyTooLarge before reading on, and JsonProblem."""
+    return strict_json.loads(await _read(request))
+
+
+async def _read(request: Request) -> bytes:
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > MAX_BODY:
+        raise _too_large()
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MAX_BODY:
+            raise _too_large()
+    return bytes(body)
+
+
+def _too_large() -> BodyTooLarge:
+    return BodyTooLarge(f"This is more than the server takes at once ({MAX_BODY:,} bytes). Send less.")
+
+
+def refuse_other_origins(headers: Headers) -> None:
+    """Forbidden where a browser says that another site's page sends the request.
+
+    Tokens travel in a header that such a page cannot have; this is a second lock on the same door.
+    """
+    site = headers.get("sec-fetch-site")
+    origin = headers.get("origin")
+    if site in ("same-origin", "none") or (site is None and (origin is None or _is_own(origin, headers.get("host")))):
+        return
+    raise Forbidden("Another site's page sent this request. Work in the app's own page.")
+
+
+def _is_own(origin: str, host: str | None) -> bool:
+    """Whether the origin names the host that the request was sent to."""
+    try:
+        parts = urlsplit(origin)
+        port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
+        own = urlsplit(f"{parts.scheme}://{host}")
+        return parts.hostname == own.hostname and port == (own.port or _DEFAULT_PORTS.get(parts.scheme))
+    except ValueError:
+        return False
