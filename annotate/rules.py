@@ -132,5 +132,17 @@ RULES: Mapping[str, Rule] = _by_code(
         Rule("I013", "cell-value", "A cell holds what its column is for, or what JSON can say."),
         Rule("I014", "file-name", "A file's name is text, for it becomes the article's id."),
         # D: dataset folders
+        Rule("D001", "manifest", "A dataset folder has a manifest.json that tells what it holds."),
+        Rule("D002", "file-there", "Every file that the manifest names is there."),
+        Rule("D003", "no-other-files", "Nothing is there that the manifest does not name.", Severity.WARNING),
+        Rule("D004", "file-hash", "Every file has the SHA-256 that the manifest gives."),
+        Rule("D005", "parquet", "Parquet files can be read to their end, and their pages have their checksums."),
+        Rule("D006", "columns", "A config has the columns that its label set makes."),
+        Rule("D007", "content-hash", "The rows of a split have the number and the content hash that the manifest gives."),
+        Rule("D008", "card", "The metadata of README.md tells the same as the manifest."),
+        Rule("D009", "split-leak", "Articles that belong together are in one split."),
+        Rule("D010", "split-assignment", "Every article is in the split that the manifest's options give it."),
+        Rule("D011", "derived", "The rows of a config are those that follow from the annotations."),
+        Rule("D012", "label-set", "The manifest holds a valid label set."),
     )
 )

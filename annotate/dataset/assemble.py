@@ -1,0 +1,167 @@
+"""Writes every config: articles and annotations from the store's batches, the rest from the articles as written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from annotate.bulk import Bulk
+from annotate.dataset.features import ANNOTATIONS, ARTICLES, RELATIONS, SPANS, TOKENS
+from annotate.dataset.flat import FlatTables
+from annotate.dataset.nested import Nester
+from annotate.dataset.options import SPLITS, ExportOptions
+from annotate.dataset.progress import OnProgress, Stage
+from annotate.dataset.selection import select
+from annotate.dataset.splits import Assignment
+from annotate.dataset.stats import Counting
+from annotate.dataset.text import combined
+from annotate.dataset.tokens import TokenTables
+from annotate.dataset.writer import Limits, SplitWriter, WrittenSplit
+from annotate.label_set import LabelSet
+
+LIMITS = {
+    ARTICLES: Limits(rows=10_000, bytes=64_000_000),
+    ANNOTATIONS: Limits(rows=10_000, bytes=64_000_000),
+    SPANS: Limits(rows=100_000, bytes=64_000_000),
+    RELATIONS: Limits(rows=50_000, bytes=64_000_000),
+    TOKENS: Limits(rows=2_000, bytes=8_000_000),
+}
+BLOCK = 500
+"""Articles that are turned into rows of another config at once. Changes nothing in the result."""
+
+
+Maker = tuple[pa.Schema, Callable[[pa.Table], pa.Table]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPlan:
+    """What is exported, and into which splits."""
+
+    options: ExportOptions
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who hears of the reference rows as they are written."""
+
+    counting: Counting
+    on_progress: OnProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """All that was written, in the order of configs and splits, and the counts taken on the way."""
+
+    written: tuple[WrittenSplit, ...]
+    counting: Counting
+
+
+def assemble(
+    batches: Iterable[Bulk],
+    label_set: LabelSet,
+    folder: Path,
+    plan: ExportPlan,
+    on_progress: OnProgress,
+) -> Assembly:
+    """Writes the Parquet files of all configs into ``folder``."""
+    counting = Counting(label_set)
+    nested = _write_nested(batches, label_set, folder, plan, Told(counting, on_progress))
+    derived = makers(label_set)
+    written = {ARTICLES: nested[ARTICLES], **{config: [] for config in derived}, ANNOTATIONS: nested[ANNOTATIONS]}
+    for config, maker in derived.items():
+        written[config] = [
+            split
+            for source in nested[ARTICLES]
+            if (split := _derive(source, folder, config, maker, on_progress)) is not None
+        ]
+    return Assembly(tuple(split for splits in written.values() for split in splits), counting)
+
+
+def makers(label_set: LabelSet) -> dict[str, Maker]:
+    """The configs that follow from ``articles``: their schemas, and what makes their rows."""
+    flat, tokens = FlatTables(label_set), TokenTables(label_set)
+    return {
+        SPANS: (flat.spans_schema, flat.spans),
+        RELATIONS: (flat.relations_schema, flat.relations),
+        TOKENS: (tokens.schema, tokens.tokens),
+    }
+
+
+def _write_nested(
+    batches: Iterable[Bulk],
+    label_set: LabelSet,
+    folder: Path,
+    plan: ExportPlan,
+    told: Told,
+) -> dict[str, list[WrittenSplit]]:
+    nester = Nester(label_set)
+    schemas = {ARTICLES: nester.articles_schema, ANNOTATIONS: nester.annotations_schema}
+    done = 0
+    with _writers(folder, schemas) as writers:
+        for bulk in batches:
+            table = nester.annotations(bulk, select(bulk, plan.options))
+            split_of = [plan.assignment.split_by_article[i] for i in table["article_id"].to_pylist()]
+            for split in dict.fromkeys(split_of):
+                rows = table.filter(pa.array([s == split for s in split_of]))
+                articles = nester.articles(rows)
+                told.counting.add(split, articles)
+                writers[ANNOTATIONS, split].write(rows, _weights(rows))
+                writers[ARTICLES, split].write(articles, _weights(articles))
+            done += len(bulk.articles)
+            told.on_progress(Stage.TABLES, done)
+        closed = {key: writer.close() for key, writer in writers.items()}
+    return {config: [w for (c, _), w in closed.items() if c == config and w is not None] for config in schemas}
+
+
+def _derive(
+    source: WrittenSplit,
+    folder: Path,
+    config: str,
+    maker: Maker,
+    on_progress: OnProgress,
+) -> WrittenSplit | None:
+    schema, make = maker
+    done = 0
+    with _writers(folder, {config: schema}) as writers:
+        writer = writers[config, source.split]
+        for articles in _blocks(folder, source):
+            table = make(articles)
+            writer.write(table, _weights(articles) if config == TOKENS else _weights(table))
+            done += len(articles)
+            on_progress(Stage.CONFIGS, done)
+        return writer.close()
+
+
+def _blocks(folder: Path, source: WrittenSplit) -> Iterator[pa.Table]:
+    for file in source.files:
+        with pq.ParquetFile(folder / file.path) as parquet:
+            for batch in parquet.iter_batches(BLOCK):
+                yield pa.Table.from_batches([batch])
+
+
+def _weights(table: pa.Table) -> np.ndarray | None:
+    if "text" not in table.column_names:
+        return None
+    return np.asarray(combined(pc.binary_length(table["text"])).to_numpy(), np.int64)
+
+
+@contextmanager
+def _writers(folder: Path, schemas: dict[str, pa.Schema]) -> Iterator[dict[tuple[str, str], SplitWriter]]:
+    writers = {
+        (config, split): SplitWriter(folder, config, split, schema, LIMITS[config])
+        for config, schema in schemas.items()
+        for split in SPLITS
+    }
+    try:
+        yield writers
+    finally:
+        for writer in writers.values():
+            writer.abandon()

@@ -1,0 +1,86 @@
+"""Makes a dataset folder: survey, splits, tables, card, manifest, verification, and into place in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotate.bulk import Bulk
+from annotate.dataset.assemble import ExportPlan, assemble
+from annotate.dataset.describe import Making, write_description
+from annotate.dataset.earlier import Earlier, earlier_release
+from annotate.dataset.features import config_columns
+from annotate.dataset.options import SPLITS, ExportOptions
+from annotate.dataset.progress import OnProgress, Stage, quiet
+from annotate.dataset.splits import Assignment, Plan, assign, units_of
+from annotate.dataset.survey import Check, Survey, survey
+from annotate.dataset.swap import beside, put_in_place
+from annotate.dataset.verify import verify
+from annotate.errors import AnnotateError
+from annotate.label_set import LabelSet
+
+Batches = Callable[[], Iterator[Bulk]]
+"""Reads the same data again each time it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A finished dataset folder."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def rows(self) -> dict[str, dict[str, int]]:
+        """Rows by config and split."""
+        return {
+            name: {split: record["rows"] for split, record in config["splits"].items()}
+            for name, config in self.manifest["configs"].items()
+        }
+
+
+def build(
+    batches: Batches,
+    label_set: LabelSet,
+    target: Path,
+    options: ExportOptions,
+    *,
+    check: Check = lambda _bulk, _selection: (),
+    on_progress: OnProgress = quiet,
+) -> Release:
+    """Writes the dataset folder ``target``. Whatever goes wrong, what was there before is left as it was."""
+    earlier = earlier_release(target)
+    found = survey(batches(), label_set, options, check, lambda done: on_progress(Stage.SURVEY, done))
+    assignment = _assign(found, options, earlier)
+    with beside(target) as folder:
+        assembly = assemble(batches(), label_set, folder, ExportPlan(options, assignment), on_progress)
+        making = Making(label_set, options, tuple(found.left_out), assignment, assembly, earlier)
+        manifest = write_description(folder, making)
+        on_progress(Stage.VERIFY, 0)
+        size = sum(file["bytes"] for file in manifest["files"].values())
+        verify(folder, manifest["configs"], config_columns(label_set), size)
+        put_in_place(folder, target)
+    return Release(target, manifest)
+
+
+def _assign(found: Survey, options: ExportOptions, earlier: Earlier | None) -> Assignment:
+    plan = Plan(
+        options.key,
+        options.ratios,
+        options.test_from_date,
+        options.fixed_splits,
+        earlier.splits_for(options) if earlier else {},
+    )
+    assignment = assign(found.candidates, units_of(found.candidates), plan)
+    filled = set(assignment.split_by_article.values())
+    asked = {split for split, share in zip(SPLITS, options.ratios.shares, strict=True) if share}
+    needed = (asked if options.require_every_split else set()) | ({"test"} if options.test_from_date else set())
+    empty = [split for split in SPLITS if split in needed - filled]
+    if empty:
+        raise AnnotateError(
+            f"The split {empty[0]!r} would be empty: {len(found.candidates)} articles in {assignment.units} groups are "
+            "too few for these ratios and dates. Nothing was exported. Give others, another key, or more articles."
+        )
+    return assignment

@@ -1,0 +1,97 @@
+"""Writes what describes a dataset: its manifest, its card, and the schema of its records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotate.dataset.assemble import Assembly
+from annotate.dataset.canonical import joined_hash
+from annotate.dataset.card import CardFacts, metadata, new_card, updated_card
+from annotate.dataset.card_text import sections
+from annotate.dataset.earlier import Earlier
+from annotate.dataset.features import config_columns
+from annotate.dataset.manifest import (
+    CARD,
+    FORMAT,
+    FORMAT_VERSION,
+    MANIFEST,
+    SCHEMA,
+    configs_record,
+    dump,
+    files_record,
+    left_out_record,
+    splits_record,
+    versions,
+)
+from annotate.dataset.options import ExportOptions
+from annotate.dataset.selection import LeftOut
+from annotate.dataset.splits import Assignment
+from annotate.label_set import LabelSet
+from annotate.validation.compose import composed_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """All that is known of a dataset once its Parquet files are written."""
+
+    label_set: LabelSet
+    options: ExportOptions
+    left_out: tuple[LeftOut, ...]
+    assignment: Assignment
+    assembly: Assembly
+    earlier: Earlier | None
+
+
+def write_description(folder: Path, making: Making) -> dict[str, Any]:
+    """Writes the files and gives the manifest."""
+    schema = dump(composed_schema(making.label_set)).encode()
+    configs = configs_record(making.assembly.written)
+    files = files_record(making.assembly.written, {SCHEMA: schema})
+    generated = metadata(making.label_set, _card_facts(making, configs, files))
+    manifest = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "content_hash": joined_hash({name: config["content_hash"] for name, config in configs.items()}),
+        "label_set": making.label_set.data,
+        "options": making.options.to_record(),
+        "versions": versions(),
+        "configs": configs,
+        "files": files,
+        "splits": splits_record(making.assignment),
+        "counts": {split: counts.to_record() for split, counts in making.assembly.counting.splits.items()},
+        "left_out": left_out_record(making.left_out),
+        "card": {name: value for name, value in generated.items() if name not in ("configs", "dataset_info")},
+    }
+    (folder / SCHEMA).write_bytes(schema)
+    _write(folder / CARD, _card(making, configs, generated))
+    _write(folder / MANIFEST, dump(manifest))
+    return manifest
+
+
+def _card_facts(making: Making, configs: Mapping[str, Any], files: Mapping[str, Any]) -> CardFacts:
+    counting = making.assembly.counting
+    return CardFacts(
+        configs=configs,
+        columns=config_columns(making.label_set),
+        files=files,
+        languages=frozenset(counting.languages),
+        licenses=frozenset(counting.licenses),
+        articles=sum(counts.articles for counts in counting.splits.values()),
+    )
+
+
+def _card(making: Making, configs: Mapping[str, Any], generated: Mapping[str, Any]) -> str:
+    columns = config_columns(making.label_set)
+    counting, options = making.assembly.counting, making.options.to_record()
+    text = sections(making.label_set, configs, columns, counting, options)
+    earlier = making.earlier
+    if earlier is None or earlier.card is None:
+        return new_card(generated, text, making.label_set.title)
+    return updated_card(earlier.card, generated, earlier.manifest.get("card", {}), text)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

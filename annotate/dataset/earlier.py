@@ -1,0 +1,78 @@
+"""What stands where an export is to go: nothing, an earlier export of ours, or something that must not be touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from annotate.dataset.manifest import CARD, MANIFEST, read_manifest
+from annotate.dataset.options import ExportOptions
+from annotate.errors import AnnotateError
+
+_CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_SPLITTING = ("ratios", "key", "near_duplicates", "test_from_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier export. ``card`` is None where people removed it."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    card: str | None
+
+    def splits_for(self, options: ExportOptions) -> dict[str, str]:
+        """The split of every article, where it was made with the same options as these."""
+        record, before = options.to_record(), self.manifest.get("options", {})
+        if any(record[name] != before.get(name) for name in _SPLITTING):
+            return {}
+        return splits_of(self.folder, self.manifest)
+
+
+def splits_of(folder: Path, manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The split of every article of a dataset folder."""
+    splits: dict[str, str] = {}
+    for split, record in manifest["configs"]["annotations"]["splits"].items():
+        for file in record["files"]:
+            try:
+                ids = pq.read_table(folder / file, columns=["article_id"])["article_id"]
+            except (OSError, ValueError) as error:
+                raise AnnotateError(f"The earlier export cannot be read: {folder / file}: {error}") from error
+            splits.update(dict.fromkeys(ids.to_pylist(), split))
+    return splits
+
+
+def earlier_release(target: Path) -> Earlier | None:
+    """The earlier export at ``target``, None where there is nothing. Refuses what is not ours."""
+    if target.is_symlink():
+        raise AnnotateError(f"{target} is a symbolic link. Export to the folder that it points to: {target.resolve()}")
+    if not target.exists():
+        return None
+    if not target.is_dir():
+        raise AnnotateError(f"{target} is a file. Give the name of a folder that does not exist yet.")
+    present = files_in(target)
+    if not present:
+        return None
+    manifest = read_manifest(target)
+    if manifest is None:
+        raise AnnotateError(
+            f"{target} is not empty and is no earlier export. It was left as it is. Give the name of another folder."
+        )
+    strange = sorted(present - set(manifest["files"]) - {CARD, MANIFEST})
+    if strange:
+        raise AnnotateError(
+            f"{target} holds files that are no part of the earlier export and would be lost: {', '.join(strange[:5])}"
+            f"{' …' if len(strange) > 5 else ''}. Move them elsewhere, or export to another folder."
+        )
+    card = target / CARD
+    return Earlier(target, manifest, card.read_text(encoding="utf-8") if card.is_file() else None)
+
+
+def files_in(folder: Path) -> set[str]:
+    """All files of a folder but what desktops leave behind, relative to it."""
+    paths = (path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
+    return {path.relative_to(folder).as_posix() for path in paths if path.name not in _CLUTTER}

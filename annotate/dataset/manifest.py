@@ -1,0 +1,106 @@
+"""The manifest: what a release holds, how it was made, and the hashes that prove it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from annotate import __version__
+from annotate.dataset.canonical import joined_hash
+from annotate.dataset.options import SPLITS
+from annotate.dataset.selection import LeftOut
+from annotate.dataset.splits import Assignment
+from annotate.dataset.writer import WrittenSplit
+
+MANIFEST = "manifest.json"
+SCHEMA = "annotated-article.schema.json"
+CARD = "README.md"
+FORMAT = "annotate-dataset"
+FORMAT_VERSION = 1
+
+
+def dump(value: Any) -> str:
+    """JSON as every file of a release is written: indented, in the order given, ending with a line feed.
+
+    Keys are not sorted: the order of a label set's attributes is that of the columns.
+    """
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a dataset folder, None where the folder has none of ours."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) and manifest.get("format") == FORMAT else None
+
+
+def versions() -> dict[str, str]:
+    """Of everything that can change the bytes of an export."""
+    packages = ("datasets", "huggingface_hub", "numpy", "pyarrow", "rensa")
+    return {
+        "annotate": __version__,
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "unicode": unicodedata.unidata_version,
+        **{name: version(name) for name in packages},
+    }
+
+
+def configs_record(written: Iterable[WrittenSplit]) -> dict[str, Any]:
+    """Rows, hashes and files of each config and split."""
+    configs: dict[str, Any] = {}
+    for split in written:
+        config = configs.setdefault(split.config, {"splits": {}})
+        config["splits"][split.split] = {
+            "rows": split.rows,
+            "bytes": split.bytes,
+            "content_hash": split.content_hash,
+            "files": [file.path for file in split.files],
+        }
+    for config in configs.values():
+        config["content_hash"] = joined_hash({name: s["content_hash"] for name, s in config["splits"].items()})
+    return configs
+
+
+def files_record(written: Iterable[WrittenSplit], others: Mapping[str, bytes]) -> dict[str, Any]:
+    """Hash and size of every file but the card, which people may edit, and the manifest itself."""
+    files: dict[str, Any] = {
+        file.path: {"sha256": file.sha256, "bytes": file.bytes, "rows": file.rows}
+        for split in written
+        for file in split.files
+    }
+    for path, content in others.items():
+        files[path] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    return files
+
+
+def splits_record(assignment: Assignment) -> dict[str, Any]:
+    """How the articles were split: the proof that no unit is in two splits."""
+    counts = Counter(assignment.split_by_article.values())
+    listing = "".join(f"{article}\x1f{split}\n" for article, split in sorted(assignment.split_by_article.items()))
+    return {
+        "articles": {split: counts[split] for split in SPLITS if counts[split]},
+        "units": assignment.units,
+        "assignment_sha256": hashlib.sha256(listing.encode()).hexdigest(),
+        "shared_units": [
+            {"unit": unit.name, "split": assignment.split_by_article[unit.members[0]], "articles": list(unit.members)}
+            for unit in sorted(assignment.shared, key=lambda unit: unit.name)
+        ],
+        "moved": [
+            {"article_id": moved.article_id, "from": moved.before, "to": moved.after} for moved in assignment.moved
+        ],
+    }
+
+
+def left_out_record(left_out: Sequence[LeftOut]) -> dict[str, Any]:
+    """What is not among the reference rows, and why."""
+    reasons = Counter(item.reason for item in left_out)
+    return {"count": len(left_out), "reasons": dict(reasons), "items": [item.to_record() for item in left_out]}

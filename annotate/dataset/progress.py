@@ -1,0 +1,23 @@
+"""How far an export has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """What an export does, in order; the values are for people."""
+
+    SURVEY = "Looking at the articles"
+    TABLES = "Writing articles and annotations"
+    CONFIGS = "Writing the other configs"
+    VERIFY = "Loading the dataset back"
+
+
+OnProgress = Callable[[Stage, int], None]
+"""Called with the stage and how many articles it is done with. An exception that it raises stops the export."""
+
+
+def quiet(_stage: Stage, _done: int) -> None:
+    """Tells nobody."""

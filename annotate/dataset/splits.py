@@ -1,0 +1,150 @@
+"""Splits without leaks: whole units of articles go to one split, chosen by a keyed hash of the unit.
+
+A unit is a group (the article's ``group``), else a cluster of near duplicates, else a single article. The hash knows
+nothing of other articles, so an assignment never moves when articles are added, unless they join two units.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from annotate.dataset.options import SPLITS, Ratios
+from annotate.errors import AnnotateError
+
+GROUP, ARTICLE = "group:", "article:"
+
+
+def split_of(unit: str, key: str, ratios: Ratios) -> str:
+    """The split of a unit."""
+    digest = hashlib.blake2b(unit.encode(), key=hashlib.sha256(key.encode()).digest(), digest_size=8).digest()
+    place = int.from_bytes(digest, "big") / 2**64
+    reach = 0.0
+    for split, share in zip(SPLITS, ratios.shares, strict=True):
+        reach += share
+        if place < reach:
+            return split
+    return next(split for split, share in zip(reversed(SPLITS), reversed(ratios.shares), strict=True) if share)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What the assignment needs to know of an article."""
+
+    id: str
+    group: str | None
+    published_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Articles that must stay together. ``name`` is what is hashed."""
+
+    name: str
+    members: tuple[str, ...]
+
+
+def units_of(candidates: Sequence[Candidate], duplicates: Iterable[tuple[int, int]] = ()) -> list[Unit]:
+    """Groups and near duplicates (pairs of places among the candidates), joined where they share an article."""
+    sets = _Sets(len(candidates))
+    first_of_group: dict[str, int] = {}
+    for place, candidate in enumerate(candidates):
+        if candidate.group is not None:
+            sets.join(first_of_group.setdefault(candidate.group, place), place)
+    for left, right in duplicates:
+        sets.join(left, right)
+    members: dict[int, list[int]] = {}
+    for place in range(len(candidates)):
+        members.setdefault(sets.root(place), []).append(place)
+    return [_unit([candidates[place] for place in places]) for places in members.values()]
+
+
+def _unit(members: Sequence[Candidate]) -> Unit:
+    groups = [candidate.group for candidate in members if candidate.group is not None]
+    # The earliest stands for all: what is loaded later is mostly later news, and does not move the unit.
+    earliest = min(members, key=lambda c: (c.published_at or "9999", c.id))
+    name = GROUP + min(groups) if groups else ARTICLE + earliest.id
+    return Unit(name, tuple(candidate.id for candidate in members))
+
+
+class _Sets:
+    """Disjoint sets of 0 … count - 1."""
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def root(self, item: int) -> int:
+        parent = self._parent
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    def join(self, left: int, right: int) -> None:
+        low, high = sorted((self.root(left), self.root(right)))
+        self._parent[high] = low
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An article whose unit joined another, so that it left the split of the earlier release."""
+
+    article_id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """``shared`` are the units of more than one article."""
+
+    split_by_article: Mapping[str, str]
+    shared: tuple[Unit, ...]
+    units: int
+    moved: tuple[Moved, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What decides the split of a unit, beside its hash. ``fixed`` and ``earlier`` are splits by article."""
+
+    key: str
+    ratios: Ratios
+    test_from_date: str | None = None
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, str] = field(default_factory=dict)
+
+
+def assign(candidates: Sequence[Candidate], units: Sequence[Unit], plan: Plan) -> Assignment:
+    """Gives every unit a split."""
+    dates = {candidate.id: candidate.published_at for candidate in candidates}
+    split_by_article: dict[str, str] = {}
+    moved: list[Moved] = []
+    for unit in units:
+        split = _split_of_unit(unit, plan, dates)
+        for member in unit.members:
+            split_by_article[member] = split
+            before = plan.earlier.get(member, split)
+            if before != split:
+                moved.append(Moved(member, before, split))
+    shared = tuple(unit for unit in units if len(unit.members) > 1)
+    return Assignment(split_by_article, shared, len(units), tuple(moved))
+
+
+def _split_of_unit(unit: Unit, plan: Plan, dates: Mapping[str, str | None]) -> str:
+    fixed = {plan.fixed[member] for member in unit.members if member in plan.fixed}
+    if len(fixed) > 1:
+        raise AnnotateError(
+            f"The list of splits puts articles that belong together into {' and '.join(sorted(fixed))}: "
+            f"{', '.join(unit.members)}. Put all of them into one split."
+        )
+    if fixed:
+        return fixed.pop()
+    if plan.test_from_date:
+        if any((dates[member] or "") >= plan.test_from_date for member in unit.members):
+            return "test"
+        return split_of(unit.name, plan.key, plan.ratios.without_test())
+    split = split_of(unit.name, plan.key, plan.ratios)
+    earlier = sorted({plan.earlier[member] for member in unit.members if member in plan.earlier}, key=SPLITS.index)
+    return split if split in earlier or not earlier else earlier[0]

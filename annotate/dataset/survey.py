@@ -1,0 +1,128 @@
+"""The first look at all data: is it fit to be exported, what is selected, and what must stay together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from annotate.bulk import Bulk
+from annotate.dataset.options import ExportOptions, Source
+from annotate.dataset.selection import LeftOut, Selection, select
+from annotate.dataset.splits import Candidate
+from annotate.errors import AnnotateError
+from annotate.label_set import LabelSet
+from annotate.problems import Problem, has_errors
+from annotate.validation.versions import holds_under
+
+Check = Callable[[Bulk, Selection], Sequence[Problem]]
+"""Finds what forbids the export of the selected sets."""
+
+SHOWN = 20
+
+
+class ExportRefusedError(AnnotateError):
+    """The data has problems; ``problems`` lists them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        articles = len({problem.article_id for problem in problems})
+        listed = "\n".join(
+            f"  {problem.article_id}: {problem.message} [{problem.code}]" for problem in problems[:SHOWN]
+        )
+        more = f"\n  … and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
+        super().__init__(
+            f"Nothing was exported: {len(problems)} problems in {articles} annotated "
+            f"{'article' if articles == 1 else 'articles'}.\n{listed}{more}\n"
+            "Open these articles, put the problems right and submit them again."
+        )
+        self.problems = tuple(problems)
+
+
+@dataclass
+class Survey:
+    """What the first pass found out."""
+
+    articles: int = 0
+    references: int = 0
+    candidates: list[Candidate] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+def survey(
+    batches: Iterable[Bulk],
+    label_set: LabelSet,
+    options: ExportOptions,
+    check: Check,
+    on_batch: Callable[[int], None] = lambda _: None,
+) -> Survey:
+    """Looks at every article once. Raises AnnotateError where the data cannot be exported."""
+    found = Survey()
+    problems: list[Problem] = []
+    for bulk in batches:
+        _check_label_sets(bulk.sets, label_set)
+        _check_hashes(bulk.articles)
+        selection = select(bulk, options)
+        problems += [problem for problem in check(bulk, selection) if has_errors([problem])]
+        found.articles += len(bulk.articles)
+        found.references += int(selection.reference.sum())
+        found.left_out += selection.left_out
+        found.candidates += _candidates(bulk, selection)
+        on_batch(found.articles)
+    if problems:
+        raise ExportRefusedError(problems)
+    _check_not_empty(found, options)
+    return found
+
+
+def exported_articles(bulk: Bulk, selection: Selection) -> pa.Table:
+    """The articles that have a kept annotation set."""
+    ids = bulk.sets["article_id"].filter(pa.array(selection.kept))
+    return bulk.articles.filter(pc.is_in(bulk.articles["id"], value_set=ids.combine_chunks()))
+
+
+def _candidates(bulk: Bulk, selection: Selection) -> list[Candidate]:
+    articles = exported_articles(bulk, selection)
+    facts = (articles[name].to_pylist() for name in ("id", "group", "published_at"))
+    return [Candidate(*values) for values in zip(*facts, strict=True)]
+
+
+def _check_hashes(articles: pa.Table) -> None:
+    facts = (articles[name].to_pylist() for name in ("id", "text", "text_sha256"))
+    for article_id, text, sha256 in zip(*facts, strict=True):
+        if hashlib.sha256(text.encode()).hexdigest() != sha256:
+            raise AnnotateError(
+                f"The text of the article {article_id!r} is no longer the one that was loaded: its SHA-256 differs. "
+                "Nothing was exported. Restore the store from a backup, or load the article again under another id."
+            )
+
+
+def _check_label_sets(sets: pa.Table, label_set: LabelSet) -> None:
+    pairs = sets.group_by(["label_set_name", "label_set_version"]).aggregate([]).to_pylist()
+    for pair in sorted(pairs, key=lambda p: (p["label_set_name"], p["label_set_version"])):
+        name, version = pair["label_set_name"], pair["label_set_version"]
+        if name != label_set.name or not holds_under(version, label_set.version):
+            raise AnnotateError(
+                f"The store holds annotations made with the label set {name} {version}, but the export was asked for "
+                f"{label_set.name} {label_set.version}. Nothing was exported. Give the label set that the annotations "
+                "were made with: --label-set PATH."
+            )
+
+
+def _check_not_empty(found: Survey, options: ExportOptions) -> None:
+    if not found.articles:
+        raise AnnotateError(
+            "The store holds no articles, so there is nothing to export. Load some: annotate import PATH"
+        )
+    if not found.references:
+        wanted = {
+            Source.ADJUDICATED: "adjudicated annotation set",
+            Source.ANNOTATOR: f"submitted annotation set by {options.annotator}",
+        }.get(options.source, "submitted or adjudicated annotation set to choose")
+        reasons = sorted({item.reason for item in found.left_out})
+        raise AnnotateError(
+            f"None of the {found.articles:,} articles has a {wanted}, so there is nothing to export "
+            f"({'; '.join(reasons)}). Submit some in the editor, or choose others with --from."
+        )

@@ -1,0 +1,105 @@
+"""Puts a folder in place of another in one step. Whoever looks, at any moment, sees the old one whole or the new one.
+
+A folder is written beside its place, under a hidden name, and locked for as long as its writer lives. What a killed
+writer leaves behind is not locked, and is removed by the next.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from annotate.errors import AnnotateError
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_RENAME_SWAP = 2  # macOS
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """An empty folder beside ``target``, on the same disk. Removed at the end, unless it was put in place."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(target)
+        folder = target.with_name(f".{target.name}.{secrets.token_hex(8)}.partial")
+        folder.mkdir()
+    except OSError as error:
+        raise AnnotateError(f"Cannot write beside {target}: {error.strerror}.") from error
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield folder
+    finally:
+        os.close(lock)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_in_place(folder: Path, target: Path) -> None:
+    """``folder`` becomes ``target``; what was there takes the place of ``folder``, or is gone."""
+    _sync_tree(folder)
+    if not target.exists():
+        folder.rename(target)
+    elif not _exchange(folder, target):
+        old = folder.with_name(f"{folder.name}.old")
+        target.rename(old)
+        folder.rename(target)
+        old.rename(folder)
+    _sync(target.parent)
+
+
+def _remove_leftovers(target: Path) -> None:
+    for leftover in target.parent.glob(f".{_escaped(target.name)}.*.partial*"):
+        lock = os.open(leftover, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue
+        finally:
+            os.close(lock)
+        if leftover.name.endswith(".old") and not target.exists():
+            leftover.rename(target)
+        else:
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{char}]" if char in "*?[" else char for char in name)
+
+
+def _exchange(left: Path, right: Path) -> bool:
+    """Swaps two names in one step. False where the system or the disk cannot."""
+    library = ctypes.CDLL(None, use_errno=True)
+    paths = os.fsencode(left), os.fsencode(right)
+    if sys.platform == "darwin" and hasattr(library, "renamex_np"):
+        failed = library.renamex_np(*paths, _RENAME_SWAP)
+    elif hasattr(library, "renameat2"):
+        failed = library.renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE)
+    else:
+        return False
+    if failed and ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(right))
+    return not failed
+
+
+def _sync_tree(folder: Path) -> None:
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            _sync(Path(parent, name))
+        _sync(Path(parent))
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

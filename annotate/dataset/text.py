@@ -1,0 +1,73 @@
+"""Code point offsets into many texts at once: numpy over the UTF-8 bytes of an Arrow array."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Ints = npt.NDArray[np.int64]
+
+
+def combined(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """The array in one piece, beginning at the start of its own buffers' slots."""
+    if isinstance(array, pa.ChunkedArray):
+        return array.chunk(0) if array.num_chunks == 1 else pa.concat_arrays(array.chunks or [pa.array([], array.type)])
+    return array
+
+
+def string_bytes(array: pa.Array) -> tuple[Ints, npt.NDArray[np.uint8]]:
+    """Offsets (one more than strings) and bytes of a string array without nulls; the offsets begin at 0."""
+    _, offset_buffer, data = array.buffers()
+    if len(array) == 0:
+        return np.zeros(1, np.int64), np.zeros(0, np.uint8)
+    offsets = np.frombuffer(offset_buffer, np.int32)[array.offset : array.offset + len(array) + 1].astype(np.int64)
+    raw = np.frombuffer(data, np.uint8) if data is not None else np.zeros(0, np.uint8)
+    return offsets - offsets[0], raw[offsets[0] : offsets[-1]]
+
+
+def strings_from(offsets: Ints, data: Any) -> pa.Array:
+    """A string array from offsets (beginning at 0) and UTF-8 bytes."""
+    return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(data))
+
+
+class TextIndex:
+    """Finds code points in a batch of texts (a string array without nulls)."""
+
+    def __init__(self, texts: pa.Array) -> None:
+        self._byte_offsets, self._data = string_bytes(texts)
+        self._char_bytes = np.append(np.flatnonzero((self._data & 0xC0) != 0x80), len(self._data))
+        self.first_char: Ints = np.searchsorted(self._char_bytes, self._byte_offsets)
+
+    @property
+    def lengths(self) -> Ints:
+        """Code points in each text."""
+        return np.diff(self.first_char)
+
+    def slices(self, rows: Ints, starts: Ints, ends: Ints) -> pa.Array:
+        """``texts[row][start:end]`` for every triple; the offsets must lie inside the texts."""
+        base = self.first_char[rows]
+        first = self._char_bytes[base + starts]
+        lengths = self._char_bytes[base + ends] - first
+        offsets = np.zeros(len(lengths) + 1, np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        return strings_from(offsets, self._data[spread(first, lengths, offsets)])
+
+
+def spread(first: Ints, lengths: Ints, offsets: Ints) -> Ints:
+    """``first[i], first[i] + 1, …`` (``lengths[i]`` numbers) for every i, one after another."""
+    return np.arange(offsets[-1], dtype=np.int64) + np.repeat(first - offsets[:-1], lengths)
+
+
+def offsets_of(counts: Ints) -> Ints:
+    """Where each of ``counts`` consecutive runs begins, and the end of the last."""
+    offsets = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    return offsets
+
+
+def list_array(counts: Ints, values: pa.Array) -> pa.Array:
+    """A list array of runs of ``values``."""
+    return pa.ListArray.from_arrays(pa.array(offsets_of(counts).astype(np.int32)), values)

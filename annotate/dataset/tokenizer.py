@@ -1,0 +1,137 @@
+"""Cuts many texts into tokens at once.
+
+A token is a run of letters and digits (with apostrophes, hyphens and dots inside it: ``can't``, ``anti-war``,
+``1,000.5``), a single character of a script written without spaces, a run of symbols such as emoji, or one
+punctuation mark. Combining marks, variation selectors, joiners and other invisible characters belong to the token
+before them. Every code point that is no white space lies in exactly one token.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from annotate.dataset.text import Ints, string_bytes
+
+SPACE, WORD, SINGLE, SYMBOL, PUNCTUATION, EXTEND = range(6)
+_INNER = "'’-‐‑.,·_@&"
+_JOINER = 0x200D
+_UNSPACED = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x2E80, 0x31FF),  # CJK radicals, Hiragana, Katakana, Bopomofo
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9F),
+    (0x1B000, 0x1B16F),
+    (0x20000, 0x3FFFF),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens of consecutive texts; ``starts`` and ``ends`` are offsets into each token's own text."""
+
+    counts: Ints
+    starts: Ints
+    ends: Ints
+
+
+def tokenize(texts: pa.Array) -> Tokens:
+    """The tokens of every text of a string array without nulls."""
+    byte_offsets, data = string_bytes(texts)
+    points = np.frombuffer(data.tobytes().decode("utf-8").encode("utf-32-le"), np.uint32)
+    first = _first_points(byte_offsets, data)
+    kinds = _joined(points, _classes()[points], first)
+    begins = _begins(points, kinds, first)
+    inside = kinds != SPACE
+    starts = np.flatnonzero(begins)
+    # A token ends before the next token or white space begins, or where its text ends.
+    stops = begins | ~inside
+    boundaries = np.append(np.flatnonzero(stops), len(points))
+    ends = boundaries[np.searchsorted(boundaries, starts, side="right")]
+    text_of = np.searchsorted(first, starts, side="right") - 1
+    ends = np.minimum(ends, first[text_of + 1])
+    counts = np.bincount(text_of, minlength=len(texts)).astype(np.int64)
+    return Tokens(counts, starts - first[text_of], ends - first[text_of])
+
+
+def _first_points(byte_offsets: Ints, data: npt.NDArray[np.uint8]) -> Ints:
+    char_bytes = np.flatnonzero((data & 0xC0) != 0x80)
+    return np.searchsorted(char_bytes, byte_offsets)
+
+
+def _begins(points: npt.NDArray[np.uint32], kinds: npt.NDArray[np.uint8], first: Ints) -> npt.NDArray[np.bool_]:
+    inside = kinds != SPACE
+    runs = (kinds == WORD) | (kinds == SYMBOL)
+    begins = inside.copy()
+    begins[1:] &= ~(runs[1:] & (kinds[1:] == kinds[:-1]))
+    begins[1:] &= ~((points[:-1] == _JOINER) & (kinds[:-1] != SPACE) & (kinds[1:] == SYMBOL))
+    # What extends begins a token only where nothing stands before it.
+    begins[_classes()[points] == EXTEND] = False
+    alone = np.ones(len(points) + 1, np.bool_)
+    alone[1:-1] = ~inside[:-1]
+    alone[first] = True
+    begins |= alone[:-1] & inside
+    return begins
+
+
+def _joined(points: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8], first: Ints) -> npt.NDArray[np.uint8]:
+    """Classes with extending characters taken into the run before them, and marks inside words into the words."""
+    kinds = classes.copy()
+    extends = kinds == EXTEND
+    heads = first[:-1][np.diff(first) > 0]
+    extends[heads] = False
+    kinds[heads[kinds[heads] == EXTEND]] = PUNCTUATION
+    if extends.any():
+        # The class of the last character before it that does not extend.
+        places = np.where(extends, 0, np.arange(len(kinds)))
+        np.maximum.accumulate(places, out=places)
+        kinds = kinds[places]
+        kinds[extends & (kinds == SPACE)] = PUNCTUATION
+    inner: npt.NDArray[np.bool_] = np.take(_inner_marks(), points)
+    inner[heads] = inner[np.append(heads[1:], len(points))[: len(heads)] - 1] = False
+    inner[1:-1] &= (kinds[:-2] == WORD) & (kinds[2:] == WORD)
+    kinds[inner] = WORD
+    return kinds
+
+
+@cache
+def _classes() -> npt.NDArray[np.uint8]:
+    """The class of every code point."""
+    table = np.full(sys.maxunicode + 1, PUNCTUATION, np.uint8)
+    for point in range(sys.maxunicode + 1):
+        category = unicodedata.category(chr(point))
+        if category in _BY_CATEGORY:
+            table[point] = _BY_CATEGORY[category]
+    for low, high in _UNSPACED:
+        run = table[low : high + 1]
+        run[run == WORD] = SINGLE
+    spaces = [point for point in range(0x3001) if chr(point).isspace()]
+    table[spaces] = SPACE
+    table[0x1F3FB:0x1F400] = EXTEND  # skin tones
+    table[0x1F1E6:0x1F200] = SYMBOL  # flags
+    return table
+
+
+_BY_CATEGORY = {
+    **dict.fromkeys(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No"), WORD),
+    **dict.fromkeys(("Mn", "Mc", "Me", "Cf"), EXTEND),
+    **dict.fromkeys(("So", "Sk"), SYMBOL),
+    **dict.fromkeys(("Zs", "Zl", "Zp"), SPACE),
+}
+
+
+@cache
+def _inner_marks() -> npt.NDArray[np.bool_]:
+    table: npt.NDArray[np.bool_] = np.zeros(sys.maxunicode + 1, np.bool_)
+    table[[ord(mark) for mark in _INNER]] = True
+    return table

@@ -1,0 +1,152 @@
+"""Writes the Parquet files of one split of one config, the same bytes for the same rows however they arrive."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from annotate.dataset.canonical import ContentHash
+
+SHARD_BYTES = 450_000_000
+"""A new file is begun behind a row group that ends past this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A row group is closed behind the row that reaches one of these."""
+
+    rows: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """One Parquet file; ``path`` is relative to the dataset folder, with forward slashes."""
+
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSplit:
+    """All files of one split of one config."""
+
+    config: str
+    split: str
+    rows: int
+    bytes: int
+    content_hash: str
+    files: tuple[WrittenFile, ...]
+
+
+class SplitWriter:
+    """Cuts rows into row groups and shards. ``close`` gives the files their final names."""
+
+    def __init__(self, folder: Path, config: str, split: str, schema: pa.Schema, limits: Limits) -> None:
+        self._folder, self._config, self._split = folder, config, split
+        self._schema, self._limits = schema, limits
+        self._hash = ContentHash(schema)
+        self._pending: list[pa.Table] = []
+        self._rows = self._weight = 0
+        self._shards: list[_Shard] = []
+
+    def write(self, table: pa.Table, weights: Sequence[int] | np.ndarray | None = None) -> None:
+        """Adds rows. ``weights`` are their sizes in bytes, where a row may be large."""
+        sums = np.cumsum(np.zeros(len(table), np.int64) if weights is None else np.asarray(weights, np.int64))
+        done = 0
+        while done < len(table):
+            before = int(sums[done - 1]) if done else 0
+            room = int(np.searchsorted(sums, before + self._limits.bytes - self._weight)) + 1
+            take = min(self._limits.rows - self._rows, room - done, len(table) - done)
+            take = max(take, 1)
+            self._pending.append(table.slice(done, take))
+            self._rows += take
+            self._weight += int(sums[done + take - 1]) - before
+            done += take
+            if self._rows >= self._limits.rows or self._weight >= self._limits.bytes:
+                self.flush()
+
+    def flush(self) -> None:
+        """Writes what is pending as one row group."""
+        if not self._pending:
+            return
+        group = pa.concat_tables(self._pending).combine_chunks()
+        self._pending, self._rows, self._weight = [], 0, 0
+        self._hash.update(group)
+        if not self._shards or self._shards[-1].size >= SHARD_BYTES:
+            self._close_shard()
+            name = f"{self._split}-{len(self._shards):05d}.partial"
+            self._shards.append(_Shard(self._folder / self._config / name, self._schema))
+        self._shards[-1].write(group)
+
+    def close(self) -> WrittenSplit | None:
+        """Ends the last row group and file. None where there was no row: an empty split breaks loading."""
+        self.flush()
+        self._close_shard()
+        if not self._shards:
+            return None
+        files = tuple(self._finish(number, shard) for number, shard in enumerate(self._shards))
+        return WrittenSplit(self._config, self._split, self._hash.rows, self._hash.bytes, self._hash.hexdigest(), files)
+
+    def abandon(self) -> None:
+        """Closes files without finishing them."""
+        self._pending = []
+        self._close_shard()
+
+    def _close_shard(self) -> None:
+        if self._shards:
+            self._shards[-1].close()
+
+    def _finish(self, number: int, shard: _Shard) -> WrittenFile:
+        name = f"{self._split}-{number:05d}-of-{len(self._shards):05d}.parquet"
+        path = shard.path.rename(shard.path.with_name(name))
+        return WrittenFile(f"{self._config}/{name}", shard.rows, path.stat().st_size, sha256_of_file(path))
+
+
+class _Shard:
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.rows = 0
+        self._file: IO[bytes] = path.open("wb")
+        self._writer = pq.ParquetWriter(
+            self._file,
+            schema,
+            compression="zstd",
+            compression_level=3,
+            write_page_index=True,
+            write_page_checksum=True,
+            use_content_defined_chunking=True,
+        )
+
+    @property
+    def size(self) -> int:
+        return self._file.tell()
+
+    def write(self, group: pa.Table) -> None:
+        self.rows += len(group)
+        self._writer.write_table(group, row_group_size=max(len(group), 1))
+
+    def close(self) -> None:
+        if self._file.closed:
+            return
+        self._writer.close()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+
+def sha256_of_file(path: Path) -> str:
+    """SHA-256 of the file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
