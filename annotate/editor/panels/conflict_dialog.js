@@ -1,0 +1,94 @@
+/** Somebody changed the same thing: both values side by side, and a choice. Nothing is lost until it is made. */
+
+import { Dialog } from "./dialog.js";
+import { el } from "./dom.js";
+import { recordLines } from "./record_view.js";
+
+/**
+ * @import {Conflict, Ui} from "../types.js"
+ * @import {Model} from "../model.js"
+ * @import {Line} from "./record_view.js"
+ */
+
+export class ConflictDialog {
+  #model;
+  #ui;
+  #body = el("div", { class: "an-conflicts" });
+  /** @type {Conflict[]} */
+  #conflicts = [];
+
+  /**
+   * @param {Model} model
+   * @param {Ui} ui
+   */
+  constructor(model, ui) {
+    this.#model = model;
+    this.#ui = ui;
+    this.dialog = new Dialog("Changed in two places", this.#body, "an-conflict-dialog");
+  }
+
+  /** @param {Conflict[]} conflicts */
+  take(conflicts) {
+    this.#conflicts = conflicts;
+    this.#draw();
+    if (conflicts.length) this.dialog.show();
+    else this.dialog.close();
+  }
+
+  show() {
+    if (this.#conflicts.length) this.dialog.show();
+  }
+
+  #draw() {
+    const intro = el("p", null, "This was changed elsewhere since you saw it last. Which should stand? The other stays in the history.");
+    this.#body.replaceChildren(intro, ...this.#conflicts.map((conflict) => this.#conflict(conflict)));
+  }
+
+  /** @param {Conflict} conflict */
+  #conflict(conflict) {
+    const edit = this.#ui.sync.pending().find(({ id }) => id === conflict.edit);
+    const mine = recordLines(this.#model, conflict.kind, edit?.op.startsWith("delete-") ? null : edit?.value);
+    const theirs = recordLines(this.#model, conflict.kind, conflict.current);
+    return el(
+      "div",
+      { class: "an-conflict" },
+      this.#side("Yours", mine, theirs, "Keep mine", () => this.#choose(conflict, "mine")),
+      this.#side("Theirs", theirs, mine, "Take theirs", () => this.#choose(conflict, "theirs")),
+    );
+  }
+
+  /**
+   * @param {string} title
+   * @param {Line[]} lines
+   * @param {Line[]} others
+   * @param {string} action
+   * @param {() => void} onClick
+   */
+  #side(title, lines, others, action, onClick) {
+    const same = new Set(others.map((line) => line.join("\n")));
+    return el(
+      "section",
+      { class: "an-conflict-side", "aria-label": title },
+      el("h4", null, title),
+      el(
+        "dl",
+        null,
+        lines.flatMap((line) => {
+          const different = same.has(line.join("\n")) ? "" : "an-different";
+          return [el("dt", { class: different }, line[0]), el("dd", { class: different, dir: "auto" }, line[1])];
+        }),
+      ),
+      el("button", { type: "button", class: "an-button an-primary", onClick }, action),
+    );
+  }
+
+  /**
+   * @param {Conflict} conflict
+   * @param {"mine" | "theirs"} choice
+   */
+  #choose(conflict, choice) {
+    this.#conflicts = this.#conflicts.filter((other) => other !== conflict);
+    this.#ui.sync.resolve(conflict.edit, choice);
+    this.take(this.#conflicts);
+  }
+}

@@ -1,0 +1,261 @@
+/** The panels around the text, joined: header, focused span, lists, guidelines, history, dialogs, messages. */
+
+import { LiveProblems } from "../live_problems.js";
+import { ConflictDialog } from "./conflict_dialog.js";
+import { el } from "./dom.js";
+import { GuidelinesPage } from "./guidelines.js";
+import { Header } from "./header.js";
+import { HistoryPage } from "./history_page.js";
+import { keysHelp } from "./keys_help.js";
+import { Later } from "./later.js";
+import { NotesPage } from "./notes.js";
+import { ProblemList } from "./problem_list.js";
+import { RelationList } from "./relation_list.js";
+import { SidePages } from "./side_pages.js";
+import { SpanCard } from "./span_card.js";
+import { SpanList } from "./span_list.js";
+import { Suggester } from "./suggester.js";
+import { Toasts } from "./toasts.js";
+
+/**
+ * @import {ChangeDetail, Conflict, Problem, Slots, Ui} from "../types.js"
+ * @import {Model} from "../model.js"
+ * @import {Found} from "../rules.js"
+ */
+
+/**
+ * @param {Model} model
+ * @param {Slots} slots
+ * @param {Ui} ui
+ * @returns {import("../types.js").Panels}
+ */
+export function createPanels(model, slots, ui) {
+  return new AllPanels(model, slots, ui);
+}
+
+class AllPanels {
+  #model;
+  #ui;
+  #abort = new AbortController();
+  #later = new Later();
+  #suggester;
+  #card;
+  #header;
+  #guidelines;
+  #history;
+  #notes;
+  #spanList;
+  #relationList;
+  #problemList;
+  #pages;
+  #keys;
+  #conflicts;
+  #toasts = new Toasts();
+
+  /**
+   * @param {Model} model
+   * @param {Slots} slots
+   * @param {Ui} ui
+   */
+  constructor(model, slots, ui) {
+    this.#model = model;
+    this.#ui = ui;
+    const { signal } = this.#abort;
+    this.problems = new LiveProblems(model, () => ui.sync.pending(), signal);
+    this.#suggester = new Suggester(model, ui);
+    const openGuideline = (/** @type {string} */ label) => this.#openGuideline(label);
+    this.#card = new SpanCard(model, ui, this.problems, this.#suggester, openGuideline);
+    this.#guidelines = new GuidelinesPage(model.labelSet);
+    this.#history = new HistoryPage(model, ui);
+    this.#notes = new NotesPage(model);
+    this.#spanList = new SpanList(model, ui, this.problems);
+    this.#relationList = new RelationList(model, ui, this.problems, ({ head, tail }) =>
+      ui.goToSpan(model.spans.has(head) ? head : tail, "list"),
+    );
+    this.#problemList = new ProblemList(model, this.problems, (problem, how) => this.#goTo(problem, how !== "move"));
+    this.#pages = new SidePages(this.#sidePages());
+    this.#keys = keysHelp(ui.keymap);
+    this.#conflicts = new ConflictDialog(model, ui);
+    this.#header = new Header(
+      model,
+      ui,
+      this.problems,
+      {
+        toggle: (panel) => this.toggle(panel),
+        showConflict: () => this.#conflicts.show(),
+        submit: () => void this.submit(),
+      },
+      signal,
+    );
+    slots.header.append(this.#header.element);
+    slots.side.append(el("div", { class: "an-side" }, this.#card.element, this.#pages.element));
+    slots.overlay.append(this.#keys.element, this.#conflicts.dialog.element, this.#toasts.element);
+    this.#listen(signal);
+    this.#pages.update();
+  }
+
+  focusFirstUndecided() {
+    return this.#card.focusFirstUndecided();
+  }
+
+  focusForm() {
+    return this.#card.focusForm();
+  }
+
+  /** Opens the note of the focused span; without one, the notes on the article. */
+  focusNote() {
+    if (!this.#card.focusNote()) this.toggle("notes");
+  }
+
+  /** @param {string} panel */
+  toggle(panel) {
+    if (panel === "keys") this.#keys.toggle();
+    else if (this.#pages.current === panel && this.#pages.closeOver()) this.#ui.focusText();
+    else this.#open(panel);
+  }
+
+  dismiss() {
+    if (this.#keys.open) {
+      this.#keys.close();
+      return true;
+    }
+    return this.#pages.closeOver();
+  }
+
+  /** Submits and goes on; while there are errors, shows them instead. Resolves to whether it was submitted. */
+  async submit() {
+    const { errors } = this.problems;
+    const [first] = errors;
+    if (!first) return this.#ui.submit();
+    this.#pages.show("problems");
+    const message = `Not submitted: ${errors.length} ${errors.length === 1 ? "problem forbids" : "problems forbid"} it.`;
+    this.#toasts.show(message, null, { kind: "error" });
+    this.#goTo(first, true);
+    return false;
+  }
+
+  /**
+   * Goes to the problem before or after the focused span.
+   *
+   * @param {"next" | "previous"} direction
+   * @returns {boolean} whether there is one
+   */
+  goToProblem(direction) {
+    const problem = this.problems.beside(this.#lastProblem, this.#model.focused, direction);
+    if (problem) this.#goTo(problem, true);
+    else this.#model.announce("There are no problems.");
+    return problem !== null;
+  }
+
+  dispose() {
+    this.#abort.abort();
+    this.#later.dispose();
+    this.#suggester.dispose();
+    for (const part of [this.#card, this.#spanList, this.#relationList, this.#problemList, this.#history, this.#toasts]) {
+      part.dispose();
+    }
+  }
+
+  /** @type {Found | null} */
+  #lastProblem = null;
+
+  /** @returns {import("./side_pages.js").Page[]} */
+  #sidePages() {
+    const model = this.#model;
+    const page = (/** @type {string} */ name, /** @type {string} */ title, /** @type {any} */ part, /** @type {any} */ rest) => ({
+      name,
+      title,
+      element: part.element,
+      update: () => part.update(),
+      tab: true,
+      ...rest,
+    });
+    return [
+      page("spans", "Spans", this.#spanList, { count: () => model.spans.size }),
+      page("relations", "Relations", this.#relationList, { count: () => model.relations.size }),
+      page("problems", "Problems", this.#problemList, { count: () => this.problems.list().length }),
+      page("notes", "Notes", this.#notes, { count: () => model.notes.length }),
+      page("guidelines", "Guidelines", this.#guidelines, { tab: false, update: () => this.#guidelines.show() }),
+      page("history", "History", this.#history, { tab: false, update: () => {} }),
+    ];
+  }
+
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    const model = this.#model;
+    /** @param {EventTarget} target @param {string} type @param {(detail: any) => void} listener */
+    const on = (target, type, listener) =>
+      target.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail), { signal });
+    on(model, "change", (/** @type {ChangeDetail} */ detail) => this.#onChange(detail));
+    on(model, "focus", () => this.#onFocus());
+    on(this.problems, "change", (/** @type {Set<string>} */ spans) => this.#onProblems(spans));
+    on(this.#ui, "conflict", (/** @type {Conflict[]} */ conflicts) => this.#conflicts.take(conflicts));
+    on(this.#ui, "refused", (/** @type {{problems: Problem[], message?: string}} */ refusal) => this.#onRefused(refusal));
+  }
+
+  /** @param {ChangeDetail} detail */
+  #onChange({ spans, status, source, title }) {
+    const { focused } = this.#model;
+    if (status || (focused !== null && spans.has(focused))) this.#card.update();
+    this.#later.schedule("lists", () => this.#updateLists());
+    const deleted = [...spans].some((id) => !this.#model.spans.has(id));
+    if (deleted && source === "command") this.#toasts.show(title, { label: "Undo", run: () => void this.#model.undo() });
+  }
+
+  #onFocus() {
+    this.#card.show();
+    this.#later.schedule("follow", () => this.#spanList.follow());
+  }
+
+  /** @param {Set<string>} spans */
+  #onProblems(spans) {
+    const { focused } = this.#model;
+    if (focused !== null && spans.has(focused)) this.#card.update();
+    this.#later.schedule("lists", () => this.#updateLists());
+  }
+
+  #updateLists() {
+    this.#header.update();
+    this.#pages.update();
+    this.#spanList.follow();
+    if (this.#model.focused === null) this.#card.update();
+  }
+
+  /** @param {{problems: Problem[], message?: string}} refusal */
+  #onRefused({ problems, message }) {
+    const words = problems[0]?.message ?? message ?? "The server refused an edit.";
+    this.#toasts.show(words, null, { kind: "error", stays: true });
+  }
+
+  /**
+   * Leads to the span of a problem, and to what is wrong with it.
+   *
+   * @param {Found} problem
+   * @param {boolean} enter Whether the keyboard goes there too.
+   */
+  #goTo(problem, enter) {
+    this.#lastProblem = problem;
+    this.#problemList.select(problem);
+    const span = this.problems.spanOf(problem);
+    if (span === null) return;
+    this.#ui.goToSpan(span, "problems");
+    this.#model.announce(problem.message);
+    if (enter && !this.#card.focusProblem(problem)) this.#ui.focusText();
+  }
+
+  /** @param {string} label */
+  #openGuideline(label) {
+    this.#guidelines.show(label);
+    this.#pages.show("guidelines");
+  }
+
+  /** @param {string} panel */
+  #open(panel) {
+    const { focusedSpan } = this.#model;
+    if (panel === "guidelines") this.#guidelines.show(focusedSpan?.label ?? this.#model.labelSet.labels[0]?.name);
+    this.#pages.show(panel);
+    if (panel === "history") void this.#history.load();
+    if (panel === "notes") this.#notes.focus();
+    if (panel === "guidelines") this.#guidelines.focus();
+  }
+}

@@ -1,0 +1,81 @@
+/** While no span has the focus: the labels with their keys, which label the selection or arm the next sweep. */
+
+import { el, keycap, setText } from "./dom.js";
+import { icon } from "./icons.js";
+import { labelColor } from "./span_words.js";
+
+/**
+ * @import {LabelData, Ui} from "../types.js"
+ * @import {Model} from "../model.js"
+ */
+
+export class LabelLegend {
+  #model;
+  #ui;
+  /** @type {Map<string, HTMLElement>} */
+  #counts = new Map();
+
+  /**
+   * @param {Model} model
+   * @param {Ui} ui
+   * @param {(label: string) => void} openGuideline
+   */
+  constructor(model, ui, openGuideline) {
+    this.#model = model;
+    this.#ui = ui;
+    this.element = el(
+      "div",
+      { class: "an-legend" },
+      el("h3", { class: "an-card-title" }, "Labels"),
+      el("p", { class: "an-hint" }, "Select words, then press a key. Or press a key first, and sweep."),
+      el("ul", { class: "an-legend-list" }, model.labelSet.labels.map((label) => this.#row(label, openGuideline))),
+    );
+  }
+
+  update() {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const { label } of this.#model.spans.values()) counts.set(label, (counts.get(label) ?? 0) + 1);
+    for (const [name, element] of this.#counts) setText(element, counts.get(name) ?? 0);
+  }
+
+  /**
+   * @param {LabelData} label
+   * @param {(label: string) => void} openGuideline
+   */
+  #row({ name, title, description, hotkey }, openGuideline) {
+    const count = el("span", { class: "an-count" });
+    this.#counts.set(name, count);
+    return el(
+      "li",
+      { class: "an-legend-row", style: labelColor(name) },
+      el(
+        "button",
+        {
+          type: "button",
+          class: "an-legend-label",
+          title: description,
+          "aria-keyshortcuts": hotkey,
+          // The selection in the text must outlive the press.
+          onPointerdown: (/** @type {Event} */ event) => event.preventDefault(),
+          onClick: () => this.#ui.act("label", name),
+        },
+        hotkey ? keycap(hotkey) : el("span", { class: "an-key-gap" }),
+        el("span", { class: "an-dot" }),
+        el("span", { class: "an-legend-title" }, title),
+        count,
+      ),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "an-icon-button",
+          "aria-label": `Guidelines of ${title}`,
+          title: `Guidelines of ${title}`,
+          onClick: () => openGuideline(name),
+        },
+        icon("book"),
+      ),
+    );
+  }
+}

@@ -1,0 +1,91 @@
+/** Remarks on the article as a whole. */
+
+import * as commands from "../commands.js";
+import { el } from "./dom.js";
+import { icon } from "./icons.js";
+
+/** @import {Model} from "../model.js" */
+
+const LONGEST = 10_000;
+
+export class NotesPage {
+  #model;
+  #list = el("ul", { class: "an-notes" });
+  #draft;
+  #add;
+  #drawn = "";
+
+  /** @param {Model} model */
+  constructor(model) {
+    this.#model = model;
+    this.#draft = el("textarea", {
+      class: "an-input",
+      rows: 3,
+      maxLength: LONGEST,
+      placeholder: "Write a note on the article",
+      "aria-label": "New note on the article",
+      onKeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.#save();
+      },
+    });
+    this.#add = el("button", { type: "button", class: "an-button", onClick: () => this.#save() }, "Add note");
+    const form = el("div", { class: "an-note-form" }, this.#draft, this.#add);
+    this.element = el("div", { class: "an-sheet an-sheet-scroll" }, this.#list, form);
+  }
+
+  update() {
+    const drawn = JSON.stringify([this.#model.notes, this.#model.readOnly]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.#draft.disabled = this.#model.readOnly;
+    this.#add.disabled = this.#model.readOnly;
+    this.#list.replaceChildren(...this.#model.notes.map((note, index) => this.#row(note, index)));
+  }
+
+  focus() {
+    this.#draft.focus();
+  }
+
+  /** Takes up what was begun, before the article is left. */
+  #save() {
+    const text = this.#draft.value.trim();
+    if (text && this.#model.run(commands.setNotes(this.#model, [...this.#model.notes, text]))) this.#draft.value = "";
+    this.#draft.focus();
+  }
+
+  /**
+   * @param {string} note
+   * @param {number} index
+   */
+  #row(note, index) {
+    const change = (/** @type {string} */ text) => {
+      const notes = this.#model.notes.map((old, at) => (at === index ? text : old)).filter(Boolean);
+      this.#model.run(commands.setNotes(this.#model, notes));
+    };
+    const field = el("textarea", {
+      class: "an-input",
+      rows: Math.min(6, 1 + Math.ceil(note.length / 48)),
+      maxLength: LONGEST,
+      "aria-label": `Note ${index + 1}`,
+      disabled: this.#model.readOnly,
+      onChange: () => change(field.value.trim()),
+    });
+    field.value = note;
+    const remove = el(
+      "button",
+      {
+        type: "button",
+        class: "an-icon-button",
+        "aria-label": `Remove note ${index + 1}`,
+        title: "Remove this note",
+        disabled: this.#model.readOnly,
+        onClick: () => change(""),
+      },
+      icon("trash"),
+    );
+    return el("li", { class: "an-note-row" }, field, remove);
+  }
+}

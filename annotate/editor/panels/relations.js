@@ -1,0 +1,288 @@
+/** The relations of the focused span: those that leave from it, by kind, with what each asks for; and those that come in. */
+
+import * as commands from "../commands.js";
+import { activeCounts } from "../rules.js";
+import { attributeSchema } from "../attribute_schema.js";
+import { AttributeForm } from "./attribute_form.js";
+import { el, keycap } from "./dom.js";
+import { icon } from "./icons.js";
+import { labelColor, quoteOf } from "./span_words.js";
+
+/**
+ * @import {Relation, RelationTypeData, Span, Ui} from "../types.js"
+ * @import {LiveProblems} from "../live_problems.js"
+ * @import {Model} from "../model.js"
+ * @import {Suggester} from "./suggester.js"
+ */
+
+/** Incoming relations shown before one asks for all. */
+const MOST_INCOMING = 8;
+
+export class RelationsSection {
+  #model;
+  #ui;
+  #problems;
+  #suggester;
+  /** @type {Span | null} */
+  #span = null;
+  #drawn = "";
+  #allIncoming = false;
+  /** @type {Map<string, AttributeForm>} By the relation's id. */
+  #forms = new Map();
+
+  /**
+   * @param {Model} model
+   * @param {Ui} ui
+   * @param {LiveProblems} problems
+   * @param {Suggester} suggester
+   */
+  constructor(model, ui, problems, suggester) {
+    this.#model = model;
+    this.#ui = ui;
+    this.#problems = problems;
+    this.#suggester = suggester;
+    this.element = el("section", { class: "an-relations", "aria-label": "Relations" });
+  }
+
+  /** @param {Span | null} span */
+  show(span) {
+    if (span?.id !== this.#span?.id) {
+      this.#allIncoming = false;
+      this.#clearForms();
+    }
+    this.#span = span;
+    this.update();
+  }
+
+  update() {
+    const span = this.#span && (this.#model.spans.get(this.#span.id) ?? null);
+    this.#span = span;
+    const drawn = span ? this.#signature(span) : "";
+    if (drawn !== this.#drawn) this.#draw(span);
+    this.#drawn = drawn;
+    for (const form of this.#forms.values()) form.update();
+  }
+
+  /** Puts the focus on the first attribute of a relation that needs a decision. False: there is none. */
+  focusFirstUndecided() {
+    return [...this.#forms.values()].some((form) => form.focusFirstUndecided());
+  }
+
+  /** @param {string} relationId @param {string} [attribute] */
+  focusRelation(relationId, attribute) {
+    if (this.#forms.get(relationId)?.focusAttribute(attribute)) return true;
+    return this.#focusWithin(`[data-relation="${CSS.escape(relationId)}"] button`);
+  }
+
+  /** @param {string} type */
+  focusType(type) {
+    return this.#focusWithin(`[data-type="${CSS.escape(type)}"] .an-add`);
+  }
+
+  dispose() {
+    this.#clearForms();
+  }
+
+  /** @param {string} selector */
+  #focusWithin(selector) {
+    const target = this.element.querySelector(selector);
+    if (!(target instanceof HTMLElement)) return false;
+    target.focus();
+    return true;
+  }
+
+  #clearForms() {
+    for (const form of this.#forms.values()) form.dispose();
+    this.#forms.clear();
+  }
+
+  /** What is drawn, in a string: the same string is not drawn again. @param {Span} span */
+  #signature(span) {
+    const ends = this.#model.relationsOf(span.id).map((relation) => {
+      const other = this.#model.spans.get(relation.head === span.id ? relation.tail : relation.head);
+      return [relation.id, relation.head, relation.label, other?.label, other?.fragments[0]?.text];
+    });
+    const wanted = this.#types(span).map((type) => activeCounts(type, span.attributes));
+    const wrong = ends.map(([id]) => this.#problems.ofRelation(String(id)).map(({ message }) => message));
+    return JSON.stringify([span.id, span.label, ends, wanted, wrong, this.#model.readOnly, this.#allIncoming]);
+  }
+
+  /** Kinds of relation that may leave from the span. @param {Span} span */
+  #types(span) {
+    return this.#model.labelSet.relations.filter((type) => type.head.includes(span.label));
+  }
+
+  /** @param {Span | null} span */
+  #draw(span) {
+    const focused = this.element.contains(document.activeElement)
+      ? document.activeElement?.closest("[data-type]")?.getAttribute("data-type")
+      : null;
+    if (!span) {
+      this.element.replaceChildren();
+      return;
+    }
+    const relations = this.#model.relationsOf(span.id);
+    this.#keepForms(relations.filter(({ head }) => head === span.id));
+    const outgoing = this.#types(span).map((type) => this.#group(span, type, relations));
+    const strays = relations.filter(({ head, label }) => head === span.id && !this.#types(span).some((t) => t.name === label));
+    const incoming = relations.filter(({ tail, head }) => tail === span.id && head !== span.id);
+    this.element.replaceChildren(...outgoing, ...strays.map((relation) => this.#row(relation, "tail")), ...this.#incoming(incoming));
+    if (focused) this.focusType(focused);
+  }
+
+  /** @param {Relation[]} outgoing */
+  #keepForms(outgoing) {
+    const ids = new Set(outgoing.map(({ id }) => id));
+    for (const [id, form] of this.#forms) {
+      if (ids.has(id)) continue;
+      form.dispose();
+      this.#forms.delete(id);
+    }
+    for (const { id, label } of outgoing) {
+      const type = this.#model.labelSet.relationType(label);
+      if (this.#forms.has(id) || !type || !attributeSchema(type.attributes).attributes.length) continue;
+      this.#forms.set(id, this.#form(id, type));
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {RelationTypeData} type
+   */
+  #form(id, type) {
+    const model = this.#model;
+    const host = {
+      values: () => model.relations.get(id)?.attributes ?? {},
+      problems: () => this.#problems.ofRelation(id),
+      set: (/** @type {string} */ name, /** @type {any} */ value) =>
+        void model.run(commands.setRelationAttribute(model, id, name, value)),
+      candidates: (/** @type {any} */ attribute, /** @type {string} */ typed) =>
+        this.#suggester.ofRelation(type, attribute, typed),
+      leave: () => this.#ui.focusText(),
+    };
+    return new AttributeForm(type.attributes, host, type.title);
+  }
+
+  /**
+   * @param {Span} span
+   * @param {RelationTypeData} type
+   * @param {Relation[]} relations
+   */
+  #group(span, type, relations) {
+    const own = relations.filter(({ head, label }) => head === span.id && label === type.name);
+    const add = el(
+      "button",
+      {
+        type: "button",
+        class: "an-add",
+        disabled: this.#model.readOnly,
+        "aria-label": `Add ${type.title}`,
+        "aria-keyshortcuts": type.hotkey,
+        title: type.description,
+        onClick: () => this.#ui.beginRelation(type.name),
+      },
+      icon("plus"),
+      type.hotkey && keycap(type.hotkey),
+    );
+    const head = el(
+      "div",
+      { class: "an-rel-head", title: type.description },
+      icon("arrowOut"),
+      el("span", { class: "an-rel-title" }, type.title),
+      wantedView(type, span, own.length),
+      add,
+    );
+    return el("div", { class: "an-rel-group", data: { type: type.name } }, head, own.map((relation) => this.#row(relation, "tail")));
+  }
+
+  /** @param {Relation[]} incoming */
+  #incoming(incoming) {
+    if (!incoming.length) return [];
+    const shown = this.#allIncoming ? incoming : incoming.slice(0, MOST_INCOMING);
+    const more = incoming.length - shown.length;
+    const all = () => {
+      this.#allIncoming = true;
+      this.update();
+    };
+    const head = el("div", { class: "an-rel-head" }, icon("arrowIn"), el("span", { class: "an-rel-title" }, "From"));
+    return [
+      el(
+        "div",
+        { class: "an-rel-group an-rel-incoming" },
+        head,
+        shown.map((relation) => this.#row(relation, "head")),
+        more > 0 && el("button", { type: "button", class: "an-more", onClick: all }, `${more} more`),
+      ),
+    ];
+  }
+
+  /**
+   * @param {Relation} relation
+   * @param {"head" | "tail"} end The other end, to which the row leads.
+   */
+  #row(relation, end) {
+    const model = this.#model;
+    const other = model.spans.get(relation[end]);
+    const title = model.labelSet.titleOf(relation.label);
+    const words = other ? quoteOf(model, other, 80) : "a span that is not there";
+    const problem = this.#problems.ofRelation(relation.id).find(({ attribute }) => !attribute);
+    return el(
+      "div",
+      { class: "an-rel-item", data: { relation: relation.id } },
+      el(
+        "div",
+        { class: "an-rel-row" },
+        el(
+          "button",
+          {
+            type: "button",
+            class: "an-end",
+            style: labelColor(other?.label),
+            title: words,
+            "aria-label": `${title} ${end === "head" ? "from" : "to"} ${other ? model.labelSet.titleOf(other.label) : ""} ${words}`,
+            disabled: !other,
+            onClick: () => this.#ui.goToSpan(relation[end], "relations"),
+          },
+          el("span", { class: "an-dot" }),
+          end === "head" && el("span", { class: "an-rel-kind" }, title),
+          el("bdi", { class: "an-end-text" }, words),
+        ),
+        el(
+          "button",
+          {
+            type: "button",
+            class: "an-icon-button",
+            "aria-label": `Remove ${title} ${words}`,
+            title: "Remove this relation",
+            disabled: model.readOnly,
+            onClick: () => model.run(commands.removeRelation(model, relation.id)),
+          },
+          icon("close"),
+        ),
+      ),
+      problem && el("p", { class: "an-line-problem" }, problem.message),
+      end === "tail" && this.#forms.get(relation.id)?.element,
+    );
+  }
+}
+
+/**
+ * What the label set asks of a kind of relation, and whether it is there.
+ *
+ * @param {RelationTypeData} type
+ * @param {Span} span
+ * @param {number} count
+ */
+function wantedView(type, span, count) {
+  const rules = activeCounts(type, span.attributes);
+  const broken = rules.find(({ min = 0, max = Infinity }) => count < min || count > max);
+  const min = Math.max(0, ...rules.map((rule) => rule.min ?? 0));
+  const max = Math.min(...rules.map((rule) => rule.max ?? Infinity));
+  if (broken) {
+    const words = count < min ? (count ? `${min - count} more needed` : `${min} needed`) : max ? `at most ${max}` : "none here";
+    const name = broken.severity === "warning" ? "warning" : "error";
+    return el("span", { class: `an-wanted an-is-${name}` }, icon(name === "error" ? "dot" : "warning"), words);
+  }
+  if (min) return el("span", { class: "an-wanted an-is-fine" }, icon("check"));
+  return el("span", { class: "an-wanted" }, max === 0 ? "none here" : "optional");
+}

@@ -1,0 +1,193 @@
+/** The focused span: its label, its words, its attributes, its relations, what is noted of it. */
+
+import * as commands from "../commands.js";
+import { attributeSchema, undecided } from "../attribute_schema.js";
+import { AttributeForm } from "./attribute_form.js";
+import { el, setText } from "./dom.js";
+import { LabelLegend } from "./label_legend.js";
+import { PatternsRow } from "./patterns_row.js";
+import { RelationsSection } from "./relations.js";
+import { CardHead } from "./card_head.js";
+
+/**
+ * @import {Attribute} from "../attribute_schema.js"
+ * @import {Attributes, Problem, Span, Ui} from "../types.js"
+ * @import {LiveProblems} from "../live_problems.js"
+ * @import {Model} from "../model.js"
+ * @import {Suggester} from "./suggester.js"
+ */
+
+/** Codes of problems that are shown at their attribute or relation, not at the top. */
+const SHOWN_ELSEWHERE = new Set(["R008", "R009"]);
+
+export class SpanCard {
+  #model;
+  #ui;
+  #problems;
+  #suggester;
+  #head;
+  #relations;
+  #patterns;
+  #legend;
+  #callout = el("p", { class: "an-callout", hidden: true });
+  #formSlot = el("div", { class: "an-form-slot" });
+  #body;
+  /** @type {Map<string, AttributeForm>} By label; made when first needed. */
+  #forms = new Map();
+  /** @type {string | null} */
+  #shown = null;
+
+  /**
+   * @param {Model} model
+   * @param {Ui} ui
+   * @param {LiveProblems} problems
+   * @param {Suggester} suggester
+   * @param {(label: string) => void} openGuideline
+   */
+  constructor(model, ui, problems, suggester, openGuideline) {
+    this.#model = model;
+    this.#ui = ui;
+    this.#problems = problems;
+    this.#suggester = suggester;
+    this.#head = new CardHead(model, openGuideline);
+    this.#relations = new RelationsSection(model, ui, problems, suggester);
+    this.#patterns = new PatternsRow(model, (attributes, title) => this.#takeOver(attributes, title));
+    this.#legend = new LabelLegend(model, ui, openGuideline);
+    const scroll = el("div", { class: "an-card-scroll" }, this.#callout, this.#patterns.element, this.#formSlot, this.#relations.element);
+    this.#body = el("div", { class: "an-card-body" }, this.#head.element, scroll);
+    this.element = el("section", { class: "an-card", "aria-label": "Focused span" }, this.#legend.element, this.#body);
+    this.show();
+  }
+
+  /** Shows the span that has the focus now. */
+  show() {
+    const span = this.#model.focusedSpan;
+    const sameSpan = span !== null && span.id === this.#shown;
+    this.#shown = span?.id ?? null;
+    this.#legend.element.hidden = span !== null;
+    this.#body.hidden = span === null;
+    if (!span) {
+      this.#legend.update();
+      this.#relations.show(null);
+      return;
+    }
+    const form = this.#formOf(span);
+    if (this.#formSlot.firstElementChild !== form.element) this.#formSlot.replaceChildren(form.element);
+    if (!sameSpan) this.#offerPatterns(span, form);
+    const label = this.#model.labelSet.label(span.label);
+    if (label) this.#suggester.warm(label);
+    this.#relations.show(span);
+    this.update();
+  }
+
+  /** Shows the focused span as it is now. */
+  update() {
+    const span = this.#model.focusedSpan;
+    if (!span) {
+      this.#legend.update();
+      return;
+    }
+    // The label may have changed, and the form with it.
+    const form = this.#formOf(span);
+    if (this.#formSlot.firstElementChild !== form.element) this.#formSlot.replaceChildren(form.element);
+    this.#head.show(span);
+    form.update();
+    this.#relations.update();
+    this.#showCallout(span);
+    this.#body.toggleAttribute("inert", this.#model.readOnly);
+  }
+
+  /** Puts the focus on the first attribute that needs a decision. False: there is none. */
+  focusFirstUndecided() {
+    const span = this.#model.focusedSpan;
+    if (!span) return false;
+    return this.#formOf(span).focusFirstUndecided() || this.#relations.focusFirstUndecided();
+  }
+
+  focusForm() {
+    const span = this.#model.focusedSpan;
+    return span !== null && this.#formOf(span).focusAttribute();
+  }
+
+  /**
+   * Puts the focus where a problem of the focused span can be mended.
+   *
+   * @param {Problem & {attribute?: string | null, relation_type?: string}} problem
+   */
+  focusProblem({ attribute, relation_id: relation, relation_type: type }) {
+    const span = this.#model.focusedSpan;
+    if (!span) return false;
+    if (relation && this.#relations.focusRelation(relation, attribute ?? undefined)) return true;
+    if (attribute && !relation) return this.#formOf(span).focusAttribute(attribute);
+    return type !== undefined && this.#relations.focusType(type);
+  }
+
+  /** Opens the note of the focused span. */
+  focusNote() {
+    return this.#model.focusedSpan !== null && this.#head.focusNote();
+  }
+
+  dispose() {
+    for (const form of this.#forms.values()) form.dispose();
+    this.#relations.dispose();
+  }
+
+  /** @param {Span} span */
+  #formOf(span) {
+    let form = this.#forms.get(span.label);
+    if (!form) {
+      const label = this.#model.labelSet.label(span.label);
+      form = new AttributeForm(label?.attributes, this.#formHost(), `${label?.title ?? span.label}: attributes`);
+      this.#forms.set(span.label, form);
+    }
+    return form;
+  }
+
+  #formHost() {
+    const model = this.#model;
+    const focused = () => /** @type {Span} */ (model.focusedSpan);
+    return {
+      values: () => focused().attributes,
+      problems: () => this.#problems.ofSpan(focused().id),
+      set: (/** @type {string} */ name, /** @type {any} */ value) =>
+        void model.run(commands.setAttribute(model, focused().id, name, value)),
+      candidates: (/** @type {Attribute} */ attribute, /** @type {string} */ typed) =>
+        this.#suggester.ofSpan(focused(), attribute, typed),
+      leave: () => this.#ui.focusText(),
+      extraDigit: (/** @type {number} */ digit) => this.#patterns.digit(digit),
+    };
+  }
+
+  /**
+   * Only a span of which nothing has been decided yet is offered what others have.
+   *
+   * @param {Span} span
+   * @param {AttributeForm} form
+   */
+  #offerPatterns(span, form) {
+    const schema = attributeSchema(this.#model.labelSet.label(span.label)?.attributes);
+    const fresh = schema.attributes.every(({ name, hasDefault }) => hasDefault || !Object.hasOwn(span.attributes, name));
+    if (fresh && undecided(schema, span.attributes).length) this.#patterns.offer(span, form.digitsOfFirst);
+    else this.#patterns.hide();
+  }
+
+  /**
+   * @param {Attributes} attributes
+   * @param {string} title
+   */
+  #takeOver(attributes, title) {
+    const span = this.#model.focusedSpan;
+    if (!span) return;
+    this.#model.run(commands.setAttributes(this.#model, span.id, attributes, title));
+    this.#ui.focusText();
+  }
+
+  /** Problems that belong to no field: the same words twice, attributes that do not go together. @param {Span} span */
+  #showCallout(span) {
+    const rest = this.#problems
+      .ofSpan(span.id)
+      .filter(({ attribute, code, relation_type: type }) => !attribute && !type && !SHOWN_ELSEWHERE.has(code));
+    this.#callout.hidden = !rest.length;
+    setText(this.#callout, rest.map(({ message }) => message).join(" "));
+  }
+}

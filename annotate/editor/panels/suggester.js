@@ -1,0 +1,90 @@
+/** Suggestions for attribute fields: the article's and the project's values, and completion from the article's words. */
+
+import { attributeSchema } from "../attribute_schema.js";
+import { matching, optionCandidates, textCandidates } from "./suggestions.js";
+import { ProjectValues } from "./values.js";
+import { Vocabulary } from "./vocabulary.js";
+
+/**
+ * @import {LabelData, RelationTypeData, Span, Ui} from "../types.js"
+ * @import {Attribute} from "../attribute_schema.js"
+ * @import {Model} from "../model.js"
+ * @import {Candidate} from "./suggestions.js"
+ */
+
+const MOST_COMPLETIONS = 6;
+/** Longer texts are sentences: names do not complete them. */
+const LONGEST_NAME = 120;
+
+export class Suggester {
+  #model;
+  #project;
+  #vocabulary;
+
+  /**
+   * @param {Model} model
+   * @param {Ui} ui
+   */
+  constructor(model, ui) {
+    this.#model = model;
+    this.#project = new ProjectValues(ui);
+    this.#vocabulary = new Vocabulary(model.text);
+  }
+
+  /**
+   * Asks for the project's values before they are needed.
+   *
+   * @param {LabelData} label
+   */
+  warm(label) {
+    for (const { kind, name } of attributeSchema(label.attributes).attributes) {
+      if (kind === "text") this.#project.of(label.name, name);
+    }
+  }
+
+  /**
+   * @param {Span} span
+   * @param {Attribute} attribute
+   * @param {string} typed
+   * @returns {Candidate[]}
+   */
+  ofSpan(span, attribute, typed) {
+    if (attribute.options.length) return matching(optionCandidates(this.#model, span, attribute), typed, Infinity);
+    const project = this.#project.of(span.label, attribute.name);
+    return this.#texts(textCandidates(this.#model, span, attribute.name, project), typed);
+  }
+
+  /**
+   * @param {RelationTypeData} type
+   * @param {Attribute} attribute
+   * @param {string} typed
+   * @returns {Candidate[]}
+   */
+  ofRelation(type, attribute, typed) {
+    if (attribute.options.length) return matching(optionCandidates(this.#model, null, attribute), typed, Infinity);
+    const used = [...this.#model.relations.values()].filter(({ label }) => label === type.name);
+    const values = new Set(used.map((relation) => relation.attributes?.[attribute.name]));
+    const texts = [...values].filter((value) => typeof value === "string");
+    return this.#texts(texts.map((value) => ({ value, title: value, hint: "used nearby" })), typed);
+  }
+
+  /**
+   * Whole values first, then ways to complete the words being typed.
+   *
+   * @param {Candidate[]} candidates
+   * @param {string} typed
+   * @returns {Candidate[]}
+   */
+  #texts(candidates, typed) {
+    const whole = matching(candidates, typed);
+    if (!typed.trim() || typed.length > LONGEST_NAME) return whole;
+    const known = new Set(whole.map(({ title }) => title));
+    const room = Math.max(0, MOST_COMPLETIONS - whole.length);
+    const completed = this.#vocabulary.complete(typed, MOST_COMPLETIONS).filter((text) => !known.has(text));
+    return [...whole, ...completed.slice(0, room).map((text) => ({ value: text, title: text, hint: "" }))];
+  }
+
+  dispose() {
+    this.#project.dispose();
+  }
+}

@@ -1,0 +1,191 @@
+/** What the annotator is likely to mean next, from what was said before: never chosen without a key. Pure functions. */
+
+import { attributeSchema, defaults, nextUndecided, valueTitle } from "../attribute_schema.js";
+import { startOf } from "../annotations.js";
+import { equal } from "../annotations.js";
+
+/**
+ * @import {Model} from "../model.js"
+ * @import {Attributes, Span} from "../types.js"
+ * @import {Attribute, AttributeSchema} from "../attribute_schema.js"
+ */
+
+/** A value that may be meant; `hint` tells where it comes from. @typedef {{value: any, title: string, hint: string}} Candidate */
+/** Attributes of an earlier span, to be taken over as they are. @typedef {{attributes: Attributes, title: string, like: string}} Pattern */
+
+/** How many spans of the label before the focused one are looked at: enough to find what recurs, at no cost. */
+const LOOK_BACK = 80;
+const MOST_PATTERNS = 3;
+const MOST_CANDIDATES = 9;
+
+/**
+ * Complete attributes of other spans of the label: first of those with the same text, then of the nearest.
+ *
+ * @param {Model} model
+ * @param {Span} span
+ * @returns {Pattern[]}
+ */
+export function patterns(model, span) {
+  const schema = attributeSchema(model.labelSet.label(span.label)?.attributes);
+  if (schema.attributes.length < 2) return [];
+  const others = likelySources(model, span);
+  /** @type {Pattern[]} */
+  const found = [];
+  for (const other of others) {
+    if (found.length === MOST_PATTERNS) break;
+    const { attributes } = other;
+    if (nextUndecided(schema, attributes) && !saysEnough(schema, attributes)) continue;
+    if (found.some((pattern) => equal(pattern.attributes, attributes))) continue;
+    found.push({ attributes, title: patternTitle(schema, attributes), like: model.textOf(other) });
+  }
+  return found;
+}
+
+/**
+ * Values for a text: those of spans with the same words, the words themselves, those used nearby, those of the project.
+ *
+ * @param {Model} model
+ * @param {Span | null} span
+ * @param {string} name of the attribute
+ * @param {readonly string[]} projectValues most used first
+ * @returns {Candidate[]}
+ */
+export function textCandidates(model, span, name, projectValues) {
+  /** @type {Map<string, Candidate>} */
+  const found = new Map();
+  const add = (/** @type {any} */ value, /** @type {string} */ hint) => {
+    if (typeof value === "string" && value && !found.has(value)) found.set(value, { value, title: value, hint });
+  };
+  const others = span ? likelySources(model, span) : [];
+  const words = span ? fold(model.textOf(span)) : "";
+  for (const other of others) if (fold(model.textOf(other)) === words) add(other.attributes[name], "same words");
+  const own = span ? ownNames(model.textOf(span)) : [];
+  const nearby = others.map((other) => other.attributes[name]);
+  // A place for the words themselves, and the rest for what is used nearby: their numbers stay few and steady.
+  for (const value of own.slice(0, 3)) add(value, "from the text");
+  for (const value of nearby) add(value, "used nearby");
+  for (const value of projectValues) add(value, "used before");
+  return [...found.values()];
+}
+
+/**
+ * Options of a long list, those used nearby first.
+ *
+ * @param {Model} model
+ * @param {Span | null} span
+ * @param {Attribute} attribute
+ * @returns {Candidate[]}
+ */
+export function optionCandidates(model, span, attribute) {
+  const all = [...attribute.options.map(({ value }) => value), ...(attribute.nullable ? [null] : [])];
+  const recent = span ? likelySources(model, span).map((other) => other.attributes[attribute.name]) : [];
+  const used = [...new Set(recent)].filter((value) => value !== null && all.includes(value));
+  const hint = (/** @type {any} */ value) => attribute.options.find((option) => option.value === value)?.description ?? "";
+  return [
+    ...used.map((value) => ({ value, title: valueTitle(attribute, value), hint: "used nearby" })),
+    ...all
+      .filter((value) => !used.includes(value))
+      .map((value) => ({ value, title: valueTitle(attribute, value), hint: hint(value) })),
+  ];
+}
+
+/**
+ * The candidates that a typed text may mean: beginning with it, then with a word that begins with it, then holding it.
+ *
+ * @param {Candidate[]} candidates
+ * @param {string} typed
+ * @param {number} [most]
+ * @returns {Candidate[]}
+ */
+export function matching(candidates, typed, most = MOST_CANDIDATES) {
+  const wanted = fold(typed);
+  if (!wanted) return candidates.slice(0, most);
+  /** @type {Candidate[][]} */
+  const ranks = [[], [], []];
+  for (const candidate of candidates) {
+    const title = fold(candidate.title);
+    if (title === wanted) continue;
+    if (title.startsWith(wanted)) ranks[0]?.push(candidate);
+    else if (title.split(/[\s\-–—/(“"']+/u).some((word) => word.startsWith(wanted))) ranks[1]?.push(candidate);
+    else if (title.includes(wanted)) ranks[2]?.push(candidate);
+  }
+  return ranks.flat().slice(0, most);
+}
+
+/**
+ * Names that a text holds: itself, itself without the small words before a name, and its runs of capitalised words.
+ *
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function ownNames(text) {
+  const plain = text.replace(/\s+/gu, " ").replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, "");
+  const afterSmallWords = plain.replace(/^(?:\p{Ll}[^\s]*\s+)+(?=\p{Lu})/u, "");
+  const names = [plain, afterSmallWords, ...capitalisedRuns(plain)].filter((name) => name.length <= 120);
+  return [...new Set(names.filter(Boolean))];
+}
+
+/**
+ * Runs of two or more capitalised words, small joining words of up to three letters between them allowed.
+ *
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function capitalisedRuns(text) {
+  const run = /\p{Lu}[\p{L}\p{M}\p{N}’'.-]*(?:\s(?:\p{Ll}{1,3}\s)?\p{Lu}[\p{L}\p{M}\p{N}’'.-]*)+/gu;
+  return [...text.matchAll(run)].map(([name]) => name.replace(/(?:[’']s|[.’'-]+)$/u, ""));
+}
+
+/**
+ * Other spans of the label: with the same words first, then those just before, nearest first, then those just after.
+ *
+ * @param {Model} model
+ * @param {Span} span
+ * @returns {Span[]}
+ */
+function likelySources(model, span) {
+  const like = model.spansInOrder().filter(({ id, label }) => label === span.label && id !== span.id);
+  let split = like.findIndex((other) => startOf(other) > startOf(span));
+  if (split < 0) split = like.length;
+  const near = [...like.slice(Math.max(0, split - LOOK_BACK), split).reverse(), ...like.slice(split, split + LOOK_BACK)];
+  const words = fold(model.textOf(span));
+  const same = near.filter((other) => fold(model.textOf(other)) === words);
+  return [...same, ...near.filter((other) => !same.includes(other))];
+}
+
+/**
+ * Whether attributes that leave something open are worth taking over: all that is required is there.
+ *
+ * @param {AttributeSchema} schema
+ * @param {Attributes} attributes
+ */
+function saysEnough(schema, attributes) {
+  const required = schema.attributes.filter((attribute) => attribute.required);
+  return !equal(attributes, defaults(schema)) && required.every(({ name }) => Object.hasOwn(attributes, name));
+}
+
+/**
+ * What tells the pattern from others: free texts first, then every value that is not the default.
+ *
+ * @param {AttributeSchema} schema
+ * @param {Attributes} attributes
+ */
+function patternTitle(schema, attributes) {
+  const told = schema.attributes.filter(({ name, hasDefault, default: value, nullable }) => {
+    if (!Object.hasOwn(attributes, name)) return false;
+    return !(hasDefault && equal(value, attributes[name])) && !(nullable && attributes[name] === null);
+  });
+  const texts = told.filter((attribute) => attribute.kind === "text");
+  const rest = told.filter((attribute) => attribute.kind !== "text");
+  const word = (/** @type {Attribute} */ attribute) => {
+    const value = attributes[attribute.name];
+    if (typeof value === "boolean") return value ? attribute.title : `not ${attribute.title}`;
+    return valueTitle(attribute, value);
+  };
+  return [...texts, ...rest].map(word).join(" · ");
+}
+
+/** @param {string} text */
+function fold(text) {
+  return text.toLowerCase().replace(/\s+/gu, " ").trim();
+}

@@ -1,0 +1,65 @@
+/** Words and names of the article, to complete what is being typed. */
+
+import { capitalisedRuns } from "./suggestions.js";
+
+/** Longer texts are read up to here: completion needs no more. */
+const READ_UP_TO = 200_000;
+const SHORTEST_WORD = 4;
+const SHORTEST_PREFIX = 2;
+
+export class Vocabulary {
+  #text;
+  /** @type {string[] | null} Names first, then words, each by how often they stand in the text. */
+  #terms = null;
+
+  /** @param {string} text */
+  constructor(text) {
+    this.#text = text;
+  }
+
+  /**
+   * What is typed, with its last words completed from the article: at most `most` ways, the likeliest first.
+   *
+   * @param {string} typed
+   * @param {number} most
+   * @returns {string[]}
+   */
+  complete(typed, most) {
+    this.#terms ??= termsOf(this.#text.slice(0, READ_UP_TO));
+    /** @type {Set<string>} */
+    const completed = new Set();
+    for (const start of wordStarts(typed)) {
+      const part = typed.slice(start).toLowerCase();
+      if (part.length < SHORTEST_PREFIX) continue;
+      for (const term of this.#terms) {
+        if (completed.size === most) return [...completed];
+        if (term.length > part.length && term.toLowerCase().startsWith(part)) completed.add(typed.slice(0, start) + term);
+      }
+    }
+    return [...completed];
+  }
+}
+
+/**
+ * Where the last three words begin, the longest stretch first.
+ *
+ * @param {string} typed
+ */
+function wordStarts(typed) {
+  return [...typed.matchAll(/(?<![\p{L}\p{M}\p{N}])[\p{L}\p{N}]/gu)].map(({ index }) => index).slice(-3);
+}
+
+/** @param {string} text */
+function termsOf(text) {
+  const words = [...text.matchAll(/[\p{L}\p{M}][\p{L}\p{M}\p{N}’'-]*/gu)].map(([word]) => word);
+  const long = words.filter((word) => word.length >= SHORTEST_WORD);
+  return [...byCount(capitalisedRuns(text)), ...byCount(long)];
+}
+
+/** @param {string[]} terms */
+function byCount(terms) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return [...counts.entries()].sort((a, b) => b[1] - a[1]).map(([term]) => term);
+}
