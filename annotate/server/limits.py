@@ -68,6 +68,7 @@ def _is_own(origin: str, host: str | None) -> bool:
         parts = urlsplit(origin)
         port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
         own = urlsplit(f"{parts.scheme}://{host}")
-        return parts.hostname == own.hostname and port == (own.port or _DEFAULT_PORTS.get(parts.scheme))
+        same_port = port == (own.port or _DEFAULT_PORTS.get(parts.scheme))
+        return parts.hostname is not None and parts.hostname == own.hostname and same_port
     except ValueError:
         return False
