@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -42,9 +42,9 @@ def joined(nodes: Iterable[Node], separator: Node) -> list[Node]:
     return out
 
 
-def render(*nodes: Node, key: str) -> None:
+def render(*nodes: Node, key: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Shows the nodes. Links among them lead within the app, without loading it anew."""
-    _component()(key=key, data={"nodes": list(nodes)})
+    _component()(key=key, data={"nodes": list(nodes)}, width=width)
 
 
 def link(page: str, /, **parameters: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 NEW = "new"
+SKIPPED = "skipped"
 
 STATUS_TITLES = {
     NEW: "New",
     "in_progress": "In progress",
+    SKIPPED: "Skipped",
     "submitted": "Submitted",
     "adjudicated": "Adjudicated",
 }
@@ -32,8 +34,9 @@ def listed(items: list[str], last: str = "and") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
-def ago(moment: datetime, now: datetime | None = None) -> str:
-    """How long since, in the one unit that matters; a date after a week."""
+def ago(at: str, now: datetime | None = None) -> str:
+    """How long since a moment in ISO 8601 form, in the one unit that matters; a date after a week."""
+    moment = datetime.fromisoformat(at)
     now = now or datetime.now(UTC)
     seconds = int((now - moment).total_seconds())
     if seconds < 60:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotate.dataset.read import read_records
 from annotate.errors import AnnotateError
 from annotate.importers import FORMATS, Found, Maker, Place, Raw, Reading, Source, codes, select
 from annotate.importers.making import UNKNOWN_LANGUAGE
@@ -147,6 +146,8 @@ def _told(sources: list[Source], reading: Reading, on_progress: Progress | None)
 
 def _of_dataset(folder: Path, maker: Maker) -> Iterator[Found]:
     """The annotation sets of a folder that was exported."""
+    from annotate.dataset.read import read_records  # noqa: PLC0415 - pages and commands start without `datasets`
+
     place = Place(printable(str(folder)))
     try:
         for found in read_records(folder):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from annotate.app.markup import Node, element, render
+from annotate.app.markup import Node, element, plain, render
 from annotate.app.session import Session
 from annotate.app.words import counted
 from annotate.errors import AnnotateError
 from annotate.problems import Problem, Severity
+from annotate.settings import Settings
 from annotate.workspace import loading
+from annotate.workspace.loading import Progress, Summary
 
 _SUMMARY = "loading-summary"
 _TURN = "add-files-turn"
 _SHOWN_PROBLEMS = 200
+_PER_SECOND = 10
 
 
 @st.dialog("Add articles", width="medium")
@@ -34,7 +38,7 @@ def file_form(session: Session) -> None:
     turn = st.session_state.setdefault(_TURN, 0)
     files = st.file_uploader(
         "Articles or annotated records",
-        type=sorted(loading.SUFFIXES),
+        type=[suffix.removeprefix(".") for suffix in loading.SUFFIXES],
         accept_multiple_files=True,
         key=f"add-files-{turn}",
         help="A plain text is one article whose first line is the title. Larger collections load faster with "
@@ -43,7 +47,9 @@ def file_form(session: Session) -> None:
     if files:
         uploads = [(file.name, file.getvalue()) for file in files]
         st.session_state[_TURN] = turn + 1  # a new uploader, empty, so that no file is loaded twice
-        _load(lambda: loading.load_uploads(session.workspace, uploads), counted(len(uploads), "file"))
+        _load(
+            lambda progress: loading.load_uploads(session.workspace, uploads, progress), counted(len(uploads), "file")
+        )
 
 
 def text_form(session: Session) -> None:
@@ -52,23 +58,28 @@ def text_form(session: Session) -> None:
         title = st.text_input("Title", max_chars=2000)
         text = st.text_area("Text", height=160, placeholder="Paste the article here. It is kept to the last character.")
         if st.form_submit_button("Add the article", type="primary") and _given(text.strip(), "Paste a text first."):
-            _load(lambda: loading.load_text(session.workspace, title.strip(), text), "the article")
+            _load(lambda _: loading.load_text(session.workspace, title.strip(), text), "the article")
+
+
+def has_samples() -> bool:
+    """Whether samples come with the label set."""
+    return (Settings.read().label_set / loading.SAMPLES).is_dir()
 
 
 def samples_button(session: Session) -> None:
     """Loads the articles that come with the label set."""
     if st.button("Open the samples", icon=":material/newsmode:"):
-        _load(lambda: loading.load_samples(session.workspace), "the samples")
+        _load(lambda _: loading.load_samples(session.workspace), "the samples")
 
 
 def show_summary() -> None:
     """What became of the last load, until it is put away."""
-    summary = st.session_state.get(_SUMMARY)
+    summary: Summary | None = st.session_state.get(_SUMMARY)
     if summary is None:
         return
     with st.container(border=True, key="app-loaded"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{_in_words(summary)}**", width="stretch")
+            st.markdown(f"**{plain(' '.join(summary.sentences()))}**", width="stretch")
             if st.button("Close", key="close-summary", type="tertiary", icon=":material/close:"):
                 del st.session_state[_SUMMARY]
                 st.rerun()
@@ -103,23 +114,34 @@ def _given(value: Any, complaint: str) -> bool:
     return bool(value)
 
 
-def _load(load: Callable[[], Any], what: str) -> None:
+def _load(load: Callable[[Progress], Summary], what: str) -> None:
+    text = f"Loading {what} …"
+    shown = st.progress(0.0, text)
+
+    def progress(done: int, total: int) -> None:
+        shown.progress(done / total if total else 1.0, text)
+
     try:
-        with st.spinner(f"Loading {what} …"):
-            st.session_state[_SUMMARY] = load()
+        st.session_state[_SUMMARY] = load(_at_most(_PER_SECOND, progress))
     except AnnotateError as error:
-        st.error(error.message)
+        shown.empty()
+        st.error(plain(error.message))
         return
     st.rerun()
 
 
-def _in_words(summary: Any) -> str:
-    parts = [f"{counted(summary.loaded, 'record')} loaded"]
-    if summary.unchanged:
-        parts.append(f"{summary.unchanged:,} there already")
-    if summary.refused:
-        parts.append(f"{summary.refused:,} refused")
-    return " · ".join(parts)
+def _at_most(per_second: int, progress: Progress) -> Progress:
+    """Passes on so many calls a second: each one is a message to the browser."""
+    due = 0.0
+
+    def passing(done: int, total: int) -> None:
+        nonlocal due
+        now = time.monotonic()
+        if now >= due:
+            due = now + 1 / per_second
+            progress(done, total)
+
+    return passing
 
 
 def _where(problem: Problem) -> str:

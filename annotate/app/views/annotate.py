@@ -11,6 +11,7 @@ from annotate.app.markup import link, plain
 from annotate.app.session import Session
 from annotate.app.views import articles
 from annotate.model import AnnotationSet
+from annotate.validation.versions import holds_under
 
 _LAST = "last-article"
 
@@ -38,7 +39,7 @@ def _find(session: Session) -> AnnotationSet | _Missing:
     if set_id:
         return _by_set(session, set_id)
     if article_id is None:
-        article_id = st.session_state.get(_LAST) or session.workspace.store.next_article(None, session.annotator)
+        article_id = st.session_state.get(_LAST) or _next(session, None)
     if article_id is None:
         return _Missing("Nothing left to label", "You have submitted every article, or there is none yet.")
     return _by_article(session, article_id)
@@ -52,14 +53,7 @@ def _by_set(session: Session, set_id: str) -> AnnotationSet | _Missing:
             f"The address names the set “{set_id}”, which is not in this store. The link may be from another store, "
             "or be cut off.",
         )
-    ours, theirs = session.workspace.label_set.ref, annotations.label_set
-    if ours != theirs:
-        return _Missing(
-            "This annotation set belongs to another label set",
-            f"It was made with “{theirs.name}” {theirs.version}; this app works with “{ours.name}” {ours.version}. "
-            f"To open it, have the app started with that label set.",
-        )
-    return annotations
+    return _checked(session, annotations)
 
 
 def _by_article(session: Session, article_id: str) -> AnnotationSet | _Missing:
@@ -70,20 +64,36 @@ def _by_article(session: Session, article_id: str) -> AnnotationSet | _Missing:
             f"The address names the article “{article_id}”, which is not in this store. The link may be from another "
             "store, or be cut off.",
         )
-    return store.open_set(article_id, session.annotator, session.workspace.label_set.ref)
+    return _checked(session, store.open_set(article_id, session.annotator, session.workspace.label_set.ref))
+
+
+def _checked(session: Session, annotations: AnnotationSet) -> AnnotationSet | _Missing:
+    theirs, ours = annotations.label_set, session.workspace.label_set.ref
+    if theirs.name == ours.name and holds_under(theirs.version, ours.version):
+        return annotations
+    return _Missing(
+        "This annotation set belongs to another label set",
+        f"It was made with “{theirs.name}” {theirs.version}; the app works with “{ours.name}” {ours.version}. "
+        "To open it, have the app started with that label set.",
+    )
 
 
 def _addresses(session: Session, annotations: AnnotationSet) -> Addresses:
     store, here = session.workspace.store, annotations.article_id
     # After the last article come the first ones that were left out; at either end, the list.
-    after = store.next_article(here, session.annotator) or store.next_article(None, session.annotator)
-    before = store.previous_article(here, session.annotator)
+    after = _next(session, here) or _next(session, None)
+    before = store.previous_article(here, session.annotator, label_set=session.workspace.label_set.ref)
     return Addresses(
         here=link("annotate", article=here, set=annotations.id),
         next=_article(after if after != here else None),
         previous=_article(before),
         list=articles.address(),
     )
+
+
+def _next(session: Session, here: str | None) -> str | None:
+    label_set = session.workspace.label_set.ref
+    return session.workspace.store.next_article(here, session.annotator, label_set=label_set)
 
 
 def _article(article_id: str | None) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import streamlit as st
 
-from annotate.app.markup import Node, element, joined, link, render
+from annotate.app.markup import Node, element, link, render
 from annotate.app.session import Session
 from annotate.app.views import adding, first_run
-from annotate.app.words import NEW, ago, counted, status_title
+from annotate.app.views.article_row import article_row
+from annotate.app.words import NEW, SKIPPED, STATUS_TITLES, counted, status_title
+from annotate.model import Status
 
 PAGE_SIZE = 50
+_FLAGS = {"unsure": "Unsure", "noted": "With notes"}
 _ADDRESS = "articles-address"
 
 
@@ -22,18 +26,20 @@ class _Look:
 
     search: str = ""
     status: str = ""
+    flag: str = ""
     page: int = 1
 
     def link(self) -> str:
         """The address of this look. What is as usual is left out."""
-        said = {"search": self.search, "status": self.status, "page": str(self.page) if self.page > 1 else ""}
+        page = str(self.page) if self.page > 1 else ""
+        said = {"search": self.search, "status": self.status, "flag": self.flag, "page": page}
         return link("", **{name: value for name, value in said.items() if value})
 
 
 def show(session: Session) -> None:
     """The page."""
-    counts = session.workspace.store.counts(session.annotator)
-    if not any(counts.values()):
+    counts = session.workspace.store.counts(session.annotator, session.workspace.label_set.ref)
+    if not _total(counts):
         first_run.show(session)
         return
     _heading(session)
@@ -54,9 +60,10 @@ def _heading(session: Session) -> None:
         st.title("Articles", anchor=False, width="stretch")
         if st.button("Add articles", icon=":material/add:"):
             adding.dialog(session)
-        unfinished = session.workspace.store.next_article(None, session.annotator)
+        label_set = session.workspace.label_set.ref
+        unfinished = session.workspace.store.next_article(None, session.annotator, label_set=label_set)
         if unfinished is not None:
-            render(_next_article(unfinished), key="articles-next")
+            render(_next_article(unfinished), key="articles-next", width="content")
 
 
 def _next_article(article_id: str) -> Node:
@@ -69,16 +76,18 @@ def _next_article(article_id: str) -> Node:
     )
 
 
-def _progress(counts: dict[str, int]) -> Node:
-    total = sum(counts.values())
-    begun = counts.get("in_progress", 0)
-    rest = counts.get(NEW, 0)
+def _total(counts: Mapping[str, int]) -> int:
+    return sum(number for status, number in counts.items() if status != SKIPPED)  # which are in progress too
+
+
+def _progress(counts: Mapping[str, int]) -> Node:
+    total, rest, begun, skipped = _total(counts), counts[NEW], counts[Status.IN_PROGRESS], counts[SKIPPED]
     done = total - begun - rest
     parts = (("done", done), ("begun", begun), ("rest", rest))
     bars = (element("div", style=f"app-progress-{name}", var_share=str(part)) for name, part in parts if part)
     said = f"You have submitted {done:,} of {counted(total, 'article')}"
     if begun:
-        said += f"; {begun:,} in progress"
+        said += f"; {begun:,} in progress" + (f", {skipped:,} of them skipped" if skipped else "")
     return element(
         "div",
         element("div", *bars, style="app-progress-bar", aria_hidden="true"),
@@ -87,43 +96,57 @@ def _progress(counts: dict[str, int]) -> Node:
     )
 
 
-def _look(counts: dict[str, int]) -> _Look:
+def _look(counts: Mapping[str, int]) -> _Look:
     with st.container(horizontal=True, vertical_alignment="center", key="app-filters"):
         search = st.text_input(
             "Search",
             key="search",
             type="search",
-            placeholder="Search titles and texts",
+            placeholder="Search titles, publishers, authors",
             label_visibility="collapsed",
             live="300ms",
             bind="query-params",
             on_change=_to_first_page,
         )
-        status = st.query_params.get("status", "")
-        page = st.query_params.get("page", "")
-        look = _Look((search or "").strip(), status, int(page) if page.isdecimal() else 1)
-        render(_status_links(look, counts), key="articles-filter")
+        said = st.query_params
+        look = _Look(
+            search=(search or "").strip(),
+            status=said.get("status", ""),
+            flag=said.get("flag", ""),
+            page=_page_number(said.get("page", "")),
+        )
+        render(_filter_links(look, counts), key="articles-filter", width="content")
     return look
+
+
+def _page_number(said: str) -> int:
+    return int(said) if re.fullmatch("[1-9][0-9]{0,8}", said) else 1
 
 
 def _to_first_page() -> None:
     st.query_params.pop("page", None)
 
 
-def _status_links(look: _Look, counts: dict[str, int]) -> Node:
-    choices = [("", "All", sum(counts.values()))]
-    choices += [(status, status_title(status), number) for status, number in counts.items() if number]
-    links = (
-        element(
-            "a",
-            title,
-            element("small", f"{number:,}"),
-            href=replace(look, status=status, page=1).link(),
-            aria_current="true" if status == look.status else None,
-        )
-        for status, title, number in choices
-    )
+def _filter_links(look: _Look, counts: Mapping[str, int]) -> Node:
+    links = [_filter_link("All", _total(counts), replace(look, status="", flag="", page=1), look)]
+    for status in STATUS_TITLES:
+        if counts.get(status):
+            only = replace(look, status=status, flag="", page=1)
+            links.append(_filter_link(status_title(status), counts[status], only, look))
+    for flag, title in _FLAGS.items():
+        links.append(_filter_link(title, None, replace(look, status="", flag=flag, page=1), look))
     return element("p", *links, style="app-filter", aria_label="Which articles")
+
+
+def _filter_link(title: str, number: int | None, only: _Look, look: _Look) -> Node:
+    current = (only.status, only.flag) == (look.status, look.flag)
+    return element(
+        "a",
+        title,
+        element("small", f"{number:,}") if number is not None else None,
+        href=only.link(),
+        aria_current="true" if current else None,
+    )
 
 
 def _rows(session: Session, look: _Look) -> None:
@@ -131,6 +154,8 @@ def _rows(session: Session, look: _Look) -> None:
         annotator=session.annotator,
         search=look.search,
         status=look.status or None,
+        has_note=look.flag == "noted",
+        has_unsure=look.flag == "unsure",
         label_set=session.workspace.label_set.ref,
         offset=(look.page - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,
@@ -139,7 +164,9 @@ def _rows(session: Session, look: _Look) -> None:
     if not page.rows:
         render(_nothing_found(look), key="articles-list")
         return
-    rows = element("ul", *(_row(row, session.annotator) for row in page.rows), style="app-articles", data_rows="")
+    rows = element(
+        "ul", *(article_row(row, session.annotator) for row in page.rows), style="app-articles", data_rows=""
+    )
     render(rows, *_paging(look, pages), key="articles-list")
 
 
@@ -158,53 +185,7 @@ def _paging(look: _Look, pages: int) -> list[Node]:
 
 
 def _nothing_found(look: _Look) -> Node:
-    where = f" among the articles in the state “{status_title(look.status)}”" if look.status else ""
-    said = f"Nothing matches “{look.search}”{where}." if look.search else f"There are no articles here{where}."
+    where = status_title(look.status) if look.status else _FLAGS.get(look.flag, "")
+    among = f" among the articles under “{where}”" if where else ""
+    said = f"Nothing matches “{look.search}”{among}." if look.search else f"There is nothing here{among}."
     return element("p", said, " ", element("a", "Show all", href=_Look().link()), style="app-quiet app-empty")
-
-
-def _row(row: Any, annotator: str) -> Node:
-    own = next((annotation for annotation in row.sets if annotation.annotator == annotator), None)
-    status = own.status if own else NEW
-    title = row.title.strip() or "Untitled"
-    opening = element(
-        "a",
-        title,
-        style="app-article-title",
-        dir="auto",
-        href=link("annotate", article=row.id),
-        aria_label=f"{title}, {status_title(status).lower()}",
-    )
-    others = [_other(annotation) for annotation in row.sets if annotation is not own]
-    return element(
-        "li",
-        element("span", style=f"app-state app-state-{status}", title=status_title(status)),
-        opening,
-        element("div", *_work(own), style="app-article-work"),
-        element("div", *joined([*_facts(row), *others], " · "), style="app-article-facts"),
-        style="app-article",
-    )
-
-
-def _facts(row: Any) -> list[Node]:
-    facts = [row.publisher, (row.published_at or "")[:10], counted(row.length, "character")]
-    return [fact for fact in facts if fact]
-
-
-def _other(annotation: Any) -> Node:
-    return element(
-        "a",
-        f"{annotation.annotator}: {status_title(annotation.status).lower()}",
-        title=f"Opens the annotations of {annotation.annotator}, to read",
-        href=link("annotate", set=annotation.id),
-        style="app-aside",
-    )
-
-
-def _work(own: Any) -> list[Node]:
-    if own is None:
-        return []
-    said: list[Node] = [f"{counted(own.spans, 'span')} · {counted(own.relations, 'relation')}"]
-    if own.errors:
-        said += [" · ", element("span", counted(own.errors, "problem"), style="app-problems")]
-    return [*said, element("br"), f"{status_title(own.status)}, {ago(own.updated_at)}"]

@@ -18,17 +18,18 @@ def show(session: Session) -> None:
             "There are none yet: choose how to begin."
         )
         adding.show_summary()
-        files, text, samples = st.columns([5, 5, 4], gap="medium", border=True)
-        with files:
-            st.subheader("Drop files", anchor=False)
-            adding.file_form(session)
-        with text:
-            st.subheader("Paste an article", anchor=False)
-            adding.text_form(session)
-        with samples:
-            st.subheader("Look around first", anchor=False)
-            st.markdown(
-                "A few invented articles with reference annotations show every label and relation at work. "
-                "They are yours to change."
-            )
-            adding.samples_button(session)
+        ways = [("Drop files", adding.file_form), ("Paste an article", adding.text_form)]
+        if adding.has_samples():
+            ways.append(("Look around first", _samples))
+        for column, (title, way) in zip(st.columns(len(ways), gap="medium", border=True), ways, strict=True):
+            with column:
+                st.subheader(title, anchor=False)
+                way(session)
+
+
+def _samples(session: Session) -> None:
+    st.markdown(
+        "A few invented articles with reference annotations show every label and relation at work. "
+        "They are yours to try things on."
+    )
+    adding.samples_button(session)

@@ -1,0 +1,120 @@
+"""The list of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from annotate.app.views import articles as view
+from annotate.store import Edit, Op
+
+from .conftest import ME, App, article
+
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "**bold** _it_ [link](javascript:alert(1)) `code`",
+    ":rocket: :material/home: :red[red] $x^2$",
+    "👩‍👩‍👧 🇫🇷 مجلس الميناء \u202e reversed",
+]
+
+
+def set_status(app: App, article_id: str, status: str, annotator: str = ME) -> str:
+    made = app.workspace.store.open_set(article_id, annotator, app.workspace.label_set.ref)
+    edit = Edit(f"e-{made.id}-{status}", Op.SET_STATUS, {"status": status}, made.revision, "test")
+    app.workspace.store.apply(made.id, [edit])
+    return made.id
+
+
+def test_an_empty_store_offers_files_a_text_or_the_samples(app: App) -> None:
+    page = app.open()
+    assert [heading.value for heading in page.test.subheader] == ["Drop files", "Paste an article", "Look around first"]
+
+
+def test_a_label_set_without_samples_offers_none(make_app: Callable[..., App], tmp_path: Path) -> None:
+    page = make_app(Path(__file__).parents[1] / "label_sets" / "attribution").open()
+    assert "Look around first" not in [heading.value for heading in page.test.subheader]
+
+
+def test_the_samples_open_with_one_click(app: App) -> None:
+    page = app.open()
+    next(button for button in page.test.button if button.label == "Open the samples").click()
+    assert "5 loaded" in page.run().text
+    assert len(page.elements("app-article")) == 5
+
+
+def test_a_pasted_text_is_kept_to_the_last_character(app: App) -> None:
+    page = app.open()
+    page.test.text_input[1 if page.test.text_input[0].label != "Title" else 0].input("Harbour toll")
+    page.test.text_area[0].input("  First line \r\n\r\n“Quote” 👩‍👩‍👧\n\n")
+    next(button for button in page.test.button if button.label == "Add the article").click()
+    page.run()
+    [row] = app.workspace.store.articles().rows
+    stored = app.workspace.store.article(row.id)
+    assert stored is not None
+    assert stored.text == "  First line \r\n\r\n“Quote” 👩‍👩‍👧\n\n"
+    assert page.texts("app-article-title") == ["Harbour toll"]
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_titles_stand_as_they_are_written(app: App, title: str) -> None:
+    app.load(article("a", title))
+    assert app.open().texts("app-article-title") == [title]
+
+
+def test_a_row_tells_what_the_annotator_did_and_who_else_worked_on_it(app: App) -> None:
+    app.load(article("a", publisher="The Courier", published_at="2031-04-16"))
+    set_status(app, "a", "submitted")
+    other = set_status(app, "a", "submitted", "Jon")
+    page = app.open()
+    assert page.texts("app-article-work")[0].startswith("0 spans, 0 relationsSubmitted, ")
+    assert page.texts("app-article-facts") == ["The Courier · 2031-04-16 · 20 characters · Jon: submitted"]
+    [link] = page.elements("app-aside")
+    assert link[1]["href"] == f"annotate?set={other}"
+
+
+def test_the_list_is_filtered_by_the_address(app: App) -> None:
+    app.load(article("a"), article("b"), article("c"))
+    set_status(app, "b", "submitted")
+    assert app.open(status="submitted").texts("app-article-title") == ["b"]
+    assert app.open(status="new").texts("app-article-title") == ["a", "c"]
+    assert app.open(status="no such").texts("app-article-title") == []
+
+
+def test_the_filters_say_how_many_articles_each_holds(app: App) -> None:
+    app.load(article("a"), article("b"), article("c"))
+    set_status(app, "b", "submitted")
+    assert app.open().texts("app-filter") == ["All3New2Submitted1UnsureWith notes"]
+    assert "You have submitted 1 of 3 articles." in app.open().text
+
+
+def test_the_search_is_in_the_address_and_ignores_case(app: App) -> None:
+    app.load(article("a", "Harbour toll"), article("b", "River Act"))
+    page = app.open(search="HARBOUR")
+    assert page.texts("app-article-title") == ["Harbour toll"]
+    page.test.text_input(key="search").set_value("nothing like it")
+    assert "Nothing matches “nothing like it”." in page.run().text
+
+
+def test_a_hostile_search_only_finds_nothing(app: App) -> None:
+    app.load(article("a"))
+    for search in ("%", "_", "'; drop table articles; --", "\x00"):
+        assert app.open(search=search).texts("app-article-title") == []
+
+
+def test_the_list_comes_in_pages(app: App) -> None:
+    app.load(*(article(f"a{number:03}") for number in range(view.PAGE_SIZE * 2 + 1)))
+    assert app.open().texts("app-paging") == ["123"]
+    assert app.open(page="3").texts("app-article-title") == ["a100"]
+    for page in ("99", "-1", "x", "", "9" * 40):
+        app.open(page=page)
+
+
+def test_the_next_article_is_the_first_that_is_not_submitted(app: App) -> None:
+    app.load(article("a"), article("b&c=1"))
+    set_status(app, "a", "submitted")
+    [button] = app.open().elements("app-button")
+    assert button[1]["href"] == "annotate?article=b%26c%3D1"
+    set_status(app, "b&c=1", "submitted")
+    assert app.open().elements("app-button") == []
