@@ -1,0 +1,155 @@
+"""Problems of whole files, read record by record in constant memory."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from annotate.label_set import LabelSet
+from annotate.problems import Problem, Severity, pointer_to
+from annotate.validation import strict_json
+from annotate.validation.excerpts import WIDTH, Excerpt, excerpt, excerpt_of
+from annotate.validation.positions import located
+from annotate.validation.repeats import Repeats
+from annotate.validation.schema_files import is_label_set, is_schema, schema_file_problems
+from annotate.validation.targets import Kind, Target, targets
+from annotate.validation.validator import Validator
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A problem, and the text that it is about, where there is such text."""
+
+    problem: Problem
+    excerpt: Excerpt | None = None
+
+
+def validate_files(paths: Iterable[str | Path], label_set: LabelSet | None = None) -> Iterator[Problem]:
+    """Everything that is wrong with JSON files, and with those in folders, as it is found.
+
+    Takes annotated records (``.json``, ``.jsonl``, packed by gzip or not), label sets and attribute schemas. Without a
+    label set records are checked for what holds under all. Dataset folders are passed over:
+    ``annotate.dataset.check`` checks those.
+    """
+    checker = FileChecker(label_set)
+    for target in targets(paths):
+        if isinstance(target, Problem):
+            yield target
+        elif target.kind is not Kind.DATASET:
+            yield from (reported.problem for reported in checker.check(target))
+
+
+class FileChecker:
+    """Checks files one after the other, and their records against each other. Counts both."""
+
+    def __init__(self, label_set: LabelSet | None) -> None:
+        self._validator = Validator(label_set)
+        self._repeats = Repeats()
+        self._told: set[tuple[str, str, str]] = set()
+        self.files = 0
+        self.records = 0
+
+    def check(self, target: Target) -> Iterator[Reported]:
+        """Everything that is wrong with one file."""
+        self.files += 1
+        for reported in self._read(target):
+            problem = reported.problem
+            yield replace(reported, problem=replace(problem, file=problem.file or target.name))
+
+    def _read(self, target: Target) -> Iterator[Reported]:
+        try:
+            with target.open() as stream:
+                yield from self._content(target, stream)
+        except (EOFError, zlib.error):
+            yield Reported(Problem("J011", "The packed file is cut off or damaged; pack it again."))
+        except OSError as error:
+            yield Reported(Problem("J011", f"The file cannot be read: {error.strerror or error}."))
+
+    def _content(self, target: Target, stream: BinaryIO) -> Iterator[Reported]:
+        if target.kind is Kind.LINES:
+            yield from self._lines(strict_json.raw_lines(stream), target.name)
+        elif target.kind is Kind.DOCUMENT:
+            yield from self._document(stream.read(strict_json.MAX_BYTES + 1), target)
+        else:
+            yield from self._stream(stream, target)
+
+    def _stream(self, stream: BinaryIO, target: Target) -> Iterator[Reported]:
+        """Lines where the first one is a whole object, else one document."""
+        lines = strict_json.raw_lines(stream)
+        first = next(lines, None)
+        if first is None or first[2].strip().endswith(b"}"):
+            yield from self._lines(chain([first] if first else [], lines), target.name)
+        else:
+            _, start, line = first
+            rest = stream.read(max(0, strict_json.MAX_BYTES + 1 - len(line)))
+            yield from self._document(b"\n" * start + line + rest, target)
+
+    def _lines(self, lines: Iterable[tuple[int, int, bytes]], name: str) -> Iterator[Reported]:
+        is_empty = True
+        for number, start, line in lines:
+            is_empty = False
+            try:
+                record = strict_json.loads(line)
+            except strict_json.JsonProblem as refusal:
+                self.records += 1
+                problem = strict_json.in_stream(refusal.problem, number, start)
+                yield Reported(problem, _source_excerpt(line, refusal.problem))
+                continue
+            problems = self._problems(record, name, number)
+            for problem in located(problems, line, line=number, byte=start) if problems else ():
+                yield Reported(problem, excerpt_of(problem, record) or _source_excerpt(line, problem, start))
+        if is_empty:
+            yield Reported(Problem("J012", "The file holds no record.", severity=Severity.WARNING))
+
+    def _document(self, data: bytes, target: Target) -> Iterator[Reported]:
+        try:
+            value = strict_json.loads(data)
+        except strict_json.JsonProblem as refusal:
+            yield Reported(refusal.problem, _source_excerpt(data, refusal.problem))
+            return
+        if target.path and not target.is_packed and (is_label_set(value) or is_schema(value)):
+            yield from self._schema(schema_file_problems(value, data, target.path), target.name)
+        elif isinstance(value, list):
+            yield from self._list(value, data, target.name)
+        else:
+            for problem in located(self._problems(value, target.name, 1), data):
+                yield Reported(problem, excerpt_of(problem, value) or _source_excerpt(data, problem))
+
+    def _schema(self, problems: Iterable[Problem], name: str) -> Iterator[Reported]:
+        # An attribute schema may come by itself and with its label set.
+        for problem in problems:
+            key = (problem.file or name, problem.code, problem.pointer)
+            if key not in self._told:
+                self._told.add(key)
+                yield Reported(problem)
+
+    def _list(self, records: list[Any], data: bytes, name: str) -> Iterator[Reported]:
+        found = [
+            (replace(problem, pointer=pointer_to(number) + problem.pointer), excerpt_of(problem, record))
+            for number, record in enumerate(records)
+            for problem in self._problems(record, name, 1)
+        ]
+        places = located([problem for problem, _ in found], data)
+        for problem, (_, text) in zip(places, found, strict=True):
+            yield Reported(problem, text or _source_excerpt(data, problem))
+
+    def _problems(self, record: Any, name: str, line: int) -> list[Problem]:
+        self.records += 1
+        problems = self._validator.problems(record, parsed=True)
+        problems.extend(self._repeats.problems(record, name, line))
+        return problems
+
+
+def _source_excerpt(data: bytes, problem: Problem, start: int = 0) -> Excerpt | None:
+    """The JSON around the place of a problem, in data that begins at the byte ``start`` of its file."""
+    if problem.byte is None:
+        return None
+    at = problem.byte - start
+    around = 4 * WIDTH
+    before = data[max(0, at - around) : at].decode(errors="ignore")
+    after = data[at : at + around].decode(errors="replace")
+    return excerpt(before + after, len(before), len(before) + 1) if after else None

@@ -1,0 +1,123 @@
+"""What paths stand for: files with JSON, standard input, and dataset folders."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from glob import glob, has_magic
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from annotate.problems import Problem
+from annotate.validation.words import printable
+
+MANIFEST = "manifest.json"
+STDIN = "-"
+
+
+class Kind(StrEnum):
+    """How a target is read."""
+
+    DOCUMENT = "document"  # one JSON value
+    LINES = "lines"  # one JSON value on each line
+    STREAM = "stream"  # either, as it turns out
+    DATASET = "dataset"
+
+
+_KINDS = {".json": Kind.DOCUMENT, ".jsonl": Kind.LINES, ".ndjson": Kind.LINES}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something to check; ``path`` is None for standard input."""
+
+    path: Path | None
+    kind: Kind
+
+    @property
+    def name(self) -> str:
+        """What people are told."""
+        return "<stdin>" if self.path is None else str(self.path)
+
+    @property
+    def is_packed(self) -> bool:
+        return self.path is not None and self.path.name.lower().endswith(".gz")
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """The bytes, unpacked where the file is packed. Raises OSError; so may reading."""
+        if self.path is None:
+            yield sys.stdin.buffer
+        elif self.is_packed:
+            with gzip.open(self.path, "rb") as stream:
+                yield cast("BinaryIO", stream)
+        else:
+            with self.path.open("rb") as stream:
+                yield stream
+
+
+def targets(paths: Iterable[str | Path]) -> Iterator[Target | Problem]:
+    """What the paths stand for, each once: files, folders with all that is in them, patterns, and - for stdin."""
+    seen: set[str] = set()
+    for path in paths:
+        for target in _of(os.fspath(path)):
+            key = os.path.realpath(target.path) if isinstance(target, Target) and target.path else None
+            if key is None or key not in seen:
+                yield target
+            if key is not None:
+                seen.add(key)
+
+
+def _of(path: str) -> Iterator[Target | Problem]:
+    if path == STDIN:
+        yield Target(None, Kind.STREAM)
+        return
+    # Not Path.glob: that cannot begin at the root, and takes hidden files.
+    matches = [path] if os.path.lexists(path) else sorted(glob(path, recursive=True))  # noqa: PTH207
+    for match in map(Path, matches):
+        if match.is_dir():
+            yield from _in_folder(match)
+        elif match.is_fifo() or match.is_char_device():
+            yield Target(match, Kind.STREAM)
+        else:
+            yield _file(match)
+    if not matches:
+        yield _missing(path)
+
+
+def _missing(path: str) -> Problem:
+    message = "No file matches this pattern." if has_magic(path) else "There is no such file or folder."
+    return Problem("J011", message, file=path)
+
+
+def _file(path: Path) -> Target | Problem:
+    kind = _kind(path.name)
+    if kind is None:
+        message = f"This is not a file of records: {printable(path.name)} ends neither in .json nor in .jsonl."
+        return Problem("J011", message, file=str(path))
+    return Target(path, kind)
+
+
+def _kind(name: str) -> Kind | None:
+    return _KINDS.get(Path(name.lower().removesuffix(".gz")).suffix)
+
+
+def _in_folder(folder: Path) -> Iterator[Target | Problem]:
+    refused: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=refused.append):
+        here = Path(place)
+        if MANIFEST in names:
+            folders.clear()
+            yield Target(here, Kind.DATASET)
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            kind = _kind(name)
+            if kind and not name.startswith(".") and (here / name).is_file():
+                yield Target(here / name, kind)
+    yield from (Problem("J011", f"The folder cannot be read: {e.strerror}.", file=str(e.filename)) for e in refused)
