@@ -8,7 +8,7 @@
 
 /**
  * What a change touched: the value of each record before and after, by key (“span s1”, “relation r1”, “notes”,
- * “status”). Undefined: there was (or is) none.
+ * “status”, “skip”). Undefined: there was (or is) none.
  *
  * @typedef {Map<string, {before: any, after: any}>} Touched
  */
@@ -22,13 +22,16 @@ export class Annotations {
   notes = [];
   /** @type {Status} */
   status = "in_progress";
+  /** Why the article was skipped; null where it was not. @type {string | null} */
+  skippedReason = null;
   /** @type {Span[]} */
   #order = [];
   /** @type {Map<string, Set<string>>} Ids of the relations at each span. */
   #ends = new Map();
 
-  /** @param {State & {status: Status}} state */
-  constructor({ spans, relations, notes, status }) {
+  /** @param {State & {status: Status, skipped_reason?: string | null}} state */
+  constructor({ spans, relations, notes, status, skipped_reason = null }) {
+    this.skippedReason = skipped_reason;
     this.notes = notes;
     this.status = status;
     for (const span of spans) this.spans.set(span.id, span);
@@ -85,6 +88,10 @@ export class Annotations {
         note(touched, "status", this.status, value.status);
         this.status = value.status;
         break;
+      case "set-skip":
+        note(touched, "skip", this.skippedReason, value.reason);
+        this.skippedReason = value.reason;
+        break;
     }
   }
 
@@ -97,6 +104,7 @@ export class Annotations {
   current(key) {
     if (key === "notes") return this.notes;
     if (key === "status") return this.status;
+    if (key === "skip") return this.skippedReason;
     const { kind, id } = splitKey(key);
     return kind === "span" ? this.spans.get(id) : this.relations.get(id);
   }

@@ -1,13 +1,14 @@
 /**
  * The annotation set that is being edited, held in the browser. Every edit is applied here at once; saving follows.
  *
- * Events (CustomEvent): `change` (ChangeDetail), `focus` (FocusDetail), `problems` (Problem[]), `announce` (string).
+ * Events (CustomEvent): `change` (ChangeDetail), `focus` (FocusDetail), `problems` (Problem[]), `announce` (string),
+ * `undo` (older steps can be undone now).
  */
 
 import { Annotations, equal } from "./annotations.js";
 import { randomId } from "./random_id.js";
 import { Utf16Index } from "./offsets.js";
-import { KIND, UndoStack, changesTo } from "./undo.js";
+import { KIND, UndoStack, changesTo, steps as stepsOf } from "./undo.js";
 
 /**
  * @import {Change, ChangeDetail, Command, Edit, FocusDetail, LabelData, LabelSetData, Payload, Problem, Range,
@@ -98,6 +99,11 @@ export class Model extends EventTarget {
     return this.#annotations.status;
   }
 
+  /** Why the article was skipped; null where it was not. */
+  get skippedReason() {
+    return this.#annotations.skippedReason;
+  }
+
   /** Whether edits are refused: the set is submitted, or not ours. */
   get readOnly() {
     return this.#locked || this.status !== "in_progress";
@@ -150,9 +156,7 @@ export class Model extends EventTarget {
       return false;
     }
     const touched = this.#applyAndPush(command.edits, KIND.command);
-    const undoable = new Map(touched);
-    undoable.delete("status");
-    if (undoable.size) this.undoStack.push({ title: command.title, touched: undoable });
+    this.#remember(command.title, touched);
     this.#changed(command.edits, touched, command.title, "command");
     if (command.focus !== undefined) this.focus(command.focus, { source: "command" });
     this.announce(command.title);
@@ -205,7 +209,15 @@ export class Model extends EventTarget {
    * @param {Edit[]} edits
    */
   replay(edits) {
-    this.#take(edits, "", "replay");
+    for (const step of stepsOf(edits)) {
+      this.#remember("an earlier edit", this.#take(step, "", "replay"));
+    }
+  }
+
+  /** Puts the steps of earlier sessions under those of this one. @param {UndoStack} stored */
+  seedUndo(stored) {
+    this.undoStack.seed(stored);
+    this.#emit("undo", null);
   }
 
   /** Says something in the live region. @param {string} message */
@@ -219,11 +231,11 @@ export class Model extends EventTarget {
    * @param {ChangeDetail["source"]} source
    */
   #take(changes, title, source) {
-    if (!changes.length) return;
     /** @type {Touched} */
     const touched = new Map();
     for (const change of changes) this.#annotations.apply(change, touched);
-    this.#changed([], touched, title, source);
+    if (touched.size) this.#changed([], touched, title, source);
+    return touched;
   }
 
   /**
@@ -255,6 +267,19 @@ export class Model extends EventTarget {
   }
 
   /**
+   * Makes a step of undo. Opening, closing and skipping are no part of it.
+   *
+   * @param {string} title
+   * @param {Touched} touched
+   */
+  #remember(title, touched) {
+    const undoable = new Map(touched);
+    undoable.delete("status");
+    undoable.delete("skip");
+    if (undoable.size) this.undoStack.push({ title, touched: undoable });
+  }
+
+  /**
    * @param {Change[]} changes
    * @param {string} kind
    */
@@ -279,7 +304,8 @@ export class Model extends EventTarget {
     /** @type {ChangeDetail} */
     const detail = { spans: new Set(), relations: new Set(), notes: false, status: false, title, source };
     for (const [key, { before, after }] of touched) {
-      if (key === "notes" || key === "status") detail[key] = true;
+      if (key === "notes") detail.notes = true;
+      else if (key === "status" || key === "skip") detail.status = true;
       else if (key.startsWith("span ")) detail.spans.add((after ?? before).id);
       else {
         detail.relations.add((after ?? before).id);

@@ -112,11 +112,12 @@ export interface Payload {
     spans: Span[];
     relations: Relation[];
     notes: string[];
+    skipped_reason?: string | null;
   };
   problems: Problem[];
 }
 
-export type Op = "put-span" | "delete-span" | "put-relation" | "delete-relation" | "set-notes" | "set-status";
+export type Op = "put-span" | "delete-span" | "put-relation" | "delete-relation" | "set-notes" | "set-status" | "set-skip";
 
 /** One change without its id. `put-…` takes the whole record, `delete-…` `{id}`, `set-…` the value under its name. */
 export interface Change {
@@ -166,6 +167,7 @@ export interface ChangeDetail {
   spans: Set<string>;
   relations: Set<string>;
   notes: boolean;
+  /** The status, or whether the article was skipped. */
   status: boolean;
   title: string;
   source: "command" | "undo" | "redo" | "remote" | "replay";
@@ -198,7 +200,11 @@ export interface KeyBinding {
    * the text has the focus, "everywhere" also in fields.
    */
   where?: "editor" | "text" | "everywhere";
+  /** In what state the key acts; in every state where it is absent. */
+  when?: KeyState;
 }
+
+export type KeyState = "selection" | "focus" | "spans" | "relation" | "caret" | "caret-on-span";
 
 export interface SaveState {
   status: "saved" | "saving" | "offline" | "conflict" | "signed-out" | "store-full";
@@ -212,10 +218,12 @@ export interface SaveState {
 /** A conflict that the annotator must decide: the edit that was refused, and what stands in the store now. */
 export interface Conflict {
   edit: string;
-  kind: "span" | "relation" | "notes" | "status";
+  kind: "span" | "relation" | "notes" | "status" | "skip";
   id: string;
   /** What the store holds now, in the form of the edit's value; null: deleted. */
   current: any;
+  /** Ends of the relation that were deleted elsewhere: where there are any, only "theirs" can be. */
+  missing: string[];
   /** What was refused. */
   mine: Change;
 }
@@ -238,6 +246,10 @@ export interface MountOptions {
   token: string;
   api?: string;
   annotator?: string;
+  /** To be read only, whoever made it. */
+  readOnly?: boolean;
+  /** How many articles are submitted, where the app knows it. */
+  progress?: { done: number; total: number };
   onNavigate?: (direction: "next" | "previous" | "list") => void;
   onTokenExpired?: () => void;
   onSubmitted?: () => void;
@@ -265,10 +277,12 @@ export interface Ui extends EventTarget {
   sync: Sync;
   /** Where dialogs and drawers may be put: covers the editor, lets clicks through where it is empty. */
   overlay: HTMLElement;
-  options: Required<Omit<MountOptions, "onNavigate" | "onTokenExpired" | "onSubmitted">> & MountOptions;
+  options: MountOptions;
+  /** Ends with the editor. */
+  signal: AbortSignal;
   /** All stored edits of the set, oldest first. */
   history(): Promise<HistoryEntry[]>;
-  /** Submits when there is no error; else goes to the first problem. Resolves to whether it was submitted. */
+  /** Submits, and goes on when that is saved. Resolves to whether it was. Panels look for errors first. */
   submit(): Promise<boolean>;
   navigate(direction: "next" | "previous" | "list"): void;
 }
@@ -285,6 +299,14 @@ export interface Panels {
   focusFirstUndecided(): boolean;
   /** Puts the focus on the focused span's form. */
   focusForm(): boolean;
+  /** What is wrong now, in the order of the text; the server's word and what the browser knows since. */
+  problems: { list(): readonly Problem[] };
+  /** Goes to the problem before or after the focused span. */
+  goToProblem(direction: "next" | "previous"): boolean;
+  /** Opens the note of the focused span; without one, the notes on the article. */
+  focusNote(): void;
+  /** Submits and goes on; while there are errors, shows them instead. */
+  submit(): Promise<boolean>;
   /** Shows or hides: "keys", "history", "guidelines", "notes", "problems", "spans". */
   toggle(panel: string): void;
   /** Closes what Esc closes (a drawer, a dialog). True: something was closed. */

@@ -142,11 +142,12 @@ export function stateAt(now, history, revision) {
 /**
  * Edits that were made with one key stand together.
  *
- * @param {HistoryEntry[]} history
- * @returns {HistoryEntry[][]}
+ * @template {{id: string}} Entry
+ * @param {readonly Entry[]} history
+ * @returns {Entry[][]}
  */
 export function steps(history) {
-  /** @type {Map<string, HistoryEntry[]>} */
+  /** @type {Map<string, Entry[]>} */
   const groups = new Map();
   for (const entry of history) {
     const step = entry.id.replace(/-\d+$/, "");
@@ -187,10 +188,10 @@ function inverseOf(entry) {
 
 /**
  * @param {Change} change
- * @returns {string | null} null for what undo leaves alone: the status
+ * @returns {string | null} null for what undo leaves alone
  */
 function keyOf({ op, value }) {
   if (op === "set-notes") return "notes";
-  if (op === "set-status") return null;
+  if (op === "set-status" || op === "set-skip") return null;
   return `${op.endsWith("span") ? "span" : "relation"} ${value.id}`;
 }

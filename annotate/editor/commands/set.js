@@ -30,6 +30,18 @@ export function setStatus(model, status) {
 }
 
 /**
+ * Leaves the article for later, with a reason; null takes that back.
+ *
+ * @param {Model} model
+ * @param {string | null} reason
+ * @returns {Command}
+ */
+export function setSkip(model, reason) {
+  const edits = model.skippedReason === reason ? [] : [/** @type {Change} */ ({ op: "set-skip", value: { reason } })];
+  return { title: reason === null ? "No longer skipped" : "Skipped", edits };
+}
+
+/**
  * Goes back to an earlier state, as one new step.
  *
  * @param {Model} model

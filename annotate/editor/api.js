@@ -1,0 +1,62 @@
+/** The annotation set's API, but for saving, which is `sync.js`. */
+
+/** @import {HistoryEntry, Payload} from "./types.js" */
+
+/** How much of the stored history is asked for: enough to undo a long day. */
+const LAST_EDITS = 2000;
+
+/** An answer that is not the one asked for. */
+export class ApiError extends Error {
+  /**
+   * @param {string} message for people
+   * @param {number} status 0: the server was not reached
+   */
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export class Api {
+  #base;
+
+  /**
+   * @param {string} api such as /api/v1
+   * @param {string} set
+   * @param {string} token
+   */
+  constructor(api, set, token) {
+    this.#base = `${api}/annotation-sets/${encodeURIComponent(set)}`;
+    this.token = token;
+  }
+
+  /** @returns {Promise<Payload>} */
+  payload() {
+    return this.#fetch("");
+  }
+
+  /** Stored edits, oldest first. @returns {Promise<HistoryEntry[]>} */
+  async history() {
+    return (await this.#fetch(`/history?last=${LAST_EDITS}`)).history;
+  }
+
+  /** Adds to the time on task. @param {number} seconds */
+  async addActivity(seconds) {
+    const body = JSON.stringify({ seconds });
+    await this.#fetch("/activity", { method: "POST", body, keepalive: true, headers: { "Content-Type": "application/json" } });
+  }
+
+  /**
+   * @param {string} path
+   * @param {RequestInit} [init]
+   * @returns {Promise<any>}
+   */
+  async #fetch(path, init = {}) {
+    const headers = { ...init.headers, Authorization: `Bearer ${this.token}` };
+    const response = await fetch(this.#base + path, { ...init, headers }).catch(() => null);
+    if (!response) throw new ApiError("The server cannot be reached. Check the connection, then try again.", 0);
+    const body = await response.json().catch(() => null);
+    if (response.ok && body) return body;
+    throw new ApiError(body?.message ?? `The server answered ${response.status}.`, response.status);
+  }
+}

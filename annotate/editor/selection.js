@@ -1,0 +1,44 @@
+/** What is selected to be labelled next, in UTF-16 units. It outlives the browser's own selection. */
+
+import { highlight } from "./highlights.js";
+
+/**
+ * @import {Range} from "./types.js"
+ * @import {TextView} from "./text/text_view.js"
+ */
+
+/** Events: `change`. */
+export class TextSelection extends EventTarget {
+  /** @type {Range | null} */
+  range = null;
+  #view;
+
+  /** @param {TextView} view */
+  constructor(view) {
+    super();
+    this.#view = view;
+  }
+
+  /** @param {Range | null} range */
+  set(range) {
+    const next = range && range.start < range.end ? range : null;
+    if (!next && !this.range) return;
+    this.range = next;
+    const dom = next && this.#view.domRange(next);
+    highlight("an-selection", dom ? [dom] : []);
+    this.#show(dom);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  clear() {
+    this.set(null);
+  }
+
+  /** Keeps the browser's selection the same, so that it can be copied. @param {globalThis.Range | null} dom */
+  #show(dom) {
+    const native = getSelection();
+    if (!native) return;
+    if (dom) native.setBaseAndExtent(dom.startContainer, dom.startOffset, dom.endContainer, dom.endOffset);
+    else if (native.anchorNode && this.#view.element.contains(native.anchorNode)) native.removeAllRanges();
+  }
+}

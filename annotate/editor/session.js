@@ -1,0 +1,174 @@
+/** One annotation set being edited: loads it, joins the parts, and takes them apart again. */
+
+import { countActivity } from "./activity.js";
+import { Api, ApiError } from "./api.js";
+import { h } from "./dom.js";
+import { Editor } from "./editor.js";
+import { keymapOf } from "./keymap.js";
+import { listenToKeys } from "./keys.js";
+import { Model } from "./model.js";
+import { createPanels } from "./panels/index.js";
+import { loadStyles } from "./stylesheets.js";
+import { createSync } from "./sync.js";
+import { followTheme } from "./theme.js";
+import { stackFromHistory } from "./undo.js";
+import { EditorUi } from "./ui.js";
+
+/** @import {MountOptions, Payload, Sync} from "./types.js" */
+
+export class Session {
+  root = h("div", { class: "an-editor" });
+  #parent;
+  #options;
+  #api;
+  #life = new AbortController();
+  /** @type {Sync | null} */
+  #sync = null;
+  /** @type {EditorUi | null} */
+  #ui = null;
+
+  /**
+   * @param {HTMLElement} parent
+   * @param {MountOptions} options
+   */
+  constructor(parent, options) {
+    this.#parent = parent;
+    this.#options = options;
+    this.#api = new Api(options.api ?? "/api/v1", options.set, options.token);
+  }
+
+  get set() {
+    return this.#options.set;
+  }
+
+  async start() {
+    this.#parent.replaceChildren(this.root);
+    this.#show(h("p", { class: "an-loading", role: "status" }, "Loading the article …"));
+    try {
+      const [payload] = await Promise.all([this.#api.payload(), loadStyles()]);
+      if (!this.#life.signal.aborted) await this.#open(payload);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (!this.#life.signal.aborted) this.#fail(error);
+    }
+  }
+
+  /** New callbacks and a new token for the same set. @param {MountOptions} options */
+  update(options) {
+    this.#options = options;
+    this.#api.token = options.token;
+    this.#sync?.setToken(options.token);
+    if (this.#ui) this.#ui.options = options;
+  }
+
+  dispose() {
+    this.#life.abort();
+    this.#sync?.dispose();
+    this.root.remove();
+  }
+
+  /** @param {Payload} payload */
+  async #open(payload) {
+    const { signal } = this.#life;
+    const sync = this.#createSync(payload);
+    await sync.ready;
+    if (signal.aborted) return sync.dispose();
+    const readOnly = this.#options.readOnly ?? (this.#options.annotator ?? payload.set.annotator) !== payload.set.annotator;
+    const push = (/** @type {import("./types.js").Edit[]} */ edits, /** @type {number} */ base) => sync.push(edits, base);
+    const model = new Model(payload, { push, readOnly });
+    model.replay(sync.pending());
+    const editor = new Editor(model, signal);
+    const overlay = h("div", { class: "an-drawers" });
+    const ui = new EditorUi({ editor, sync, api: this.#api, keymap: keymapOf(model.labelSet), overlay, options: this.#options, signal });
+    this.#sync = sync;
+    this.#ui = ui;
+    editor.ui = ui;
+    const slots = { header: h("header", { class: "an-slot-header" }), side: h("aside", { class: "an-slot-side", "aria-label": "Spans and attributes" }), overlay };
+    this.#show(slots.header, editor.element, slots.side, overlay);
+    followTheme(this.root, model.labelSet, signal);
+    editor.start();
+    editor.panels = createPanels(model, slots, ui);
+    this.#listen(editor, ui);
+    editor.focusText();
+    this.#seedUndo(model, payload.revision);
+  }
+
+  /** @param {Payload} payload */
+  #createSync(payload) {
+    const { signal } = this.#life;
+    const model = () => this.#ui?.editor.model;
+    return createSync({
+      api: this.#options.api ?? "/api/v1",
+      set: payload.set.id,
+      storeId: payload.store,
+      annotator: payload.set.annotator,
+      token: this.#options.token,
+      revision: payload.revision,
+      onState: (state) => this.#ui?.setSave(state),
+      onAcknowledged: ({ revision, problems, changes }) => {
+        const target = model();
+        if (!target || signal.aborted) return;
+        target.revision = revision;
+        target.applyRemote(changes);
+        if (problems) target.setProblems(problems);
+      },
+      onConflict: (conflicts) => this.#ui?.tell("conflict", conflicts),
+      onRefused: (refusal) => {
+        this.#ui?.tell("refused", refusal);
+        model()?.announce(refusal.message);
+      },
+      onTokenExpired: () => this.#options.onTokenExpired?.(),
+    });
+  }
+
+  /**
+   * @param {Editor} editor
+   * @param {EditorUi} ui
+   */
+  #listen(editor, ui) {
+    const { signal } = this.#life;
+    signal.addEventListener("abort", () => {
+      editor.panels?.dispose();
+      editor.dispose();
+    });
+    const keys = {
+      text: editor.view.element,
+      is: (/** @type {import("./types.js").KeyState} */ state) => editor.is(state),
+      act: (/** @type {import("./types.js").KeyBinding} */ { action, argument }) => editor.act(action, argument),
+    };
+    listenToKeys(this.root, ui.keymap, keys, signal);
+    countActivity(this.root, (seconds) => this.#api.addActivity(seconds), signal);
+    window.addEventListener("beforeunload", (event) => ui.save.pending && event.preventDefault(), { signal });
+  }
+
+  /**
+   * Undo reaches back to before the page was loaded.
+   *
+   * @param {Model} model
+   * @param {number} revision
+   */
+  async #seedUndo(model, revision) {
+    if (!revision || model.readOnly) return;
+    try {
+      const history = await this.#api.history();
+      model.seedUndo(stackFromHistory(history.filter((entry) => entry.revision <= revision)));
+    } catch (error) {
+      // Without it there is less to undo; the edits themselves are safe.
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  /** @param {ApiError} error */
+  #fail(error) {
+    if (error.status === 401) this.#options.onTokenExpired?.();
+    const again = h("button", { type: "button", class: "an-button" }, "Try again");
+    again.addEventListener("click", () => this.start());
+    this.#show(h("div", { class: "an-loading", role: "alert" }, h("p", {}, error.message), again));
+  }
+
+  /** @param {...Node} children */
+  #show(...children) {
+    this.root.replaceChildren(...children);
+  }
+}
+

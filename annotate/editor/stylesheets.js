@@ -1,0 +1,28 @@
+/** The editor's styles, put into the page once. */
+
+const SHEETS = ["text.css", "panels/panels.css"];
+
+/** Resolves when the styles are there, or cannot be had. @returns {Promise<void>} */
+export async function loadStyles() {
+  await Promise.all(SHEETS.map((sheet) => load(new URL(sheet, import.meta.url).href)));
+}
+
+/**
+ * @param {string} href
+ * @returns {Promise<unknown>}
+ */
+function load(href) {
+  const present = [...document.querySelectorAll("link")].find((link) => link.href === href);
+  if (present?.sheet) return Promise.resolve();
+  const link = present ?? document.createElement("link");
+  const loaded = new Promise((resolve) => {
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", resolve);
+  });
+  if (!present) {
+    link.rel = "stylesheet";
+    link.href = href;
+    document.head.append(link);
+  }
+  return loaded;
+}

@@ -1,0 +1,105 @@
+/** The grips of the focused span: at both ends of each fragment to resize it, and a knob to drag a relation from. */
+
+import { resize } from "../commands.js";
+import { h } from "../dom.js";
+import { rectsOf, unitFromPoint } from "../geometry.js";
+import { highlight } from "../highlights.js";
+
+/** @import {Editor} from "../editor.js" */
+
+/** @typedef {{index: number, edge: "start" | "end"}} Grip */
+
+const MOST = 20;
+
+export class Handles {
+  #layer = h("div", { class: "an-handles", "aria-hidden": "true" });
+  #editor;
+  /** @type {(Grip & {range: {start: number, end: number}}) | null} */
+  #drag = null;
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.#editor = editor;
+    editor.overlay.element.append(this.#layer);
+    editor.overlay.add(() => this.#measure());
+    this.#layer.addEventListener("pointerdown", (event) => this.#begin(event));
+  }
+
+  #measure() {
+    const { model, view, overlay } = this.#editor;
+    const ranges = model.focused === null || model.readOnly ? [] : view.index.rangesOf(model.focused);
+    const { origin } = overlay;
+    const grips = ranges.slice(0, MOST).flatMap((range, index) => {
+      const rects = rectsOf(view, range);
+      const [first, last] = [rects[0], rects.at(-1)];
+      if (!first || !last) return [];
+      const begin = overlay.toPage(first, origin);
+      const end = overlay.toPage(last, origin);
+      return [
+        { index, edge: "start", x: begin.left, y: begin.top, height: begin.height },
+        { index, edge: "end", x: end.right, y: end.top, height: end.height },
+      ];
+    });
+    return () => {
+      if (this.#drag) return;
+      const color = model.focusedSpan ? `--an-focus:var(--an-label-${model.focusedSpan.label});` : "";
+      this.#layer.replaceChildren(
+        ...grips.map(({ index, edge, x, y, height }) =>
+          h("span", {
+            class: `an-handle an-handle-${edge}`,
+            "data-index": `${index}`,
+            "data-edge": edge,
+            style: `${color}left:${x}px;top:${y}px;height:${height}px`,
+          }),
+        ),
+      );
+    };
+  }
+
+  /** @param {PointerEvent} event */
+  #begin(event) {
+    const element = /** @type {HTMLElement} */ (event.target);
+    const { index, edge } = element.dataset;
+    const range = this.#editor.view.index.rangesOf(this.#editor.model.focused ?? "")[Number(index)];
+    if (!range || (edge !== "start" && edge !== "end") || event.button !== 0) return;
+    event.preventDefault();
+    element.setPointerCapture(event.pointerId);
+    this.#drag = { index: Number(index), edge, range: { ...range } };
+    const end = new AbortController();
+    const { signal } = end;
+    element.addEventListener("pointermove", (move) => this.#move(move, range), { signal });
+    element.addEventListener("pointerup", () => (end.abort(), this.#end(true)), { signal });
+    element.addEventListener("pointercancel", () => (end.abort(), this.#end(false)), { signal });
+  }
+
+  /**
+   * @param {PointerEvent} event
+   * @param {{start: number, end: number}} range before the drag
+   */
+  #move(event, range) {
+    const { view, words } = this.#editor;
+    const unit = unitFromPoint(view, event.clientX, event.clientY);
+    if (unit === null || !this.#drag) return;
+    const fixed = this.#drag.edge === "start" ? range.end : range.start;
+    const raw = { start: Math.min(unit, fixed), end: Math.max(unit, fixed) };
+    const snapped = event.altKey ? words.snapToCharacters(raw) : words.snapToWords(raw);
+    if (snapped.start === snapped.end) return;
+    // The end that does not move stays where it is, within a word or not.
+    if (fixed === raw.start) snapped.start = fixed;
+    else snapped.end = fixed;
+    this.#drag.range = snapped;
+    highlight("an-preview", [view.domRange(snapped)]);
+  }
+
+  /** @param {boolean} keep */
+  #end(keep) {
+    const drag = this.#drag;
+    this.#drag = null;
+    highlight("an-preview", []);
+    const { model, overlay } = this.#editor;
+    if (drag && keep && model.focused !== null) {
+      model.run(resize(model, model.focused, drag.index, this.#editor.toPoints(drag.range)));
+    }
+    overlay.invalidate();
+  }
+}

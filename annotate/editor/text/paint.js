@@ -1,0 +1,128 @@
+/**
+ * Draws one run of text with the lines of its spans beneath. Lines, tints and tags take no room in the line: text never
+ * moves when spans come and go. Colours are custom properties, one for each label (see `theme.js`).
+ */
+
+/**
+ * @import {Piece, Segment} from "./segments.js"
+ */
+
+/** @typedef {{start: number, end: number, node: Text, element: HTMLElement | null, pieces: Piece[]}} Run */
+
+/** Room under the text in px; must be `padding-bottom` of `.an-run` in text.css. */
+const ROOM = 18;
+const LANE = 3;
+const LINE = 2;
+/** Width of a tag's letter and the space behind a tag, in px. */
+const TAG_LETTER = 6;
+const TAG_SPACE = 4;
+
+/**
+ * @param {string} text of the article
+ * @param {Segment} segment
+ * @param {ReadonlyMap<string, number>} lanes
+ * @param {ReadonlyMap<string, string>} tags by label
+ * @returns {Run}
+ */
+export function paintRun(text, { start, end, pieces }, lanes, tags) {
+  const node = document.createTextNode(text.slice(start, end));
+  if (!pieces.length) return { start, end, node, element: null, pieces };
+  const element = document.createElement("span");
+  element.className = "an-run";
+  element.style.cssText = styleOf(start, end, pieces, lanes);
+  element.append(...tagsOf(start, end, pieces, tags), node);
+  if (element.firstChild !== node) element.classList.add("an-tagged");
+  return { start, end, node, element, pieces };
+}
+
+/** The piece that a click on a run means: the shortest that is not only a connection. @param {readonly Piece[]} pieces */
+export function innermost(pieces) {
+  return pieces.findLast((piece) => !piece.gap);
+}
+
+/**
+ * @param {number} start
+ * @param {number} end
+ * @param {readonly Piece[]} pieces
+ * @param {ReadonlyMap<string, number>} lanes
+ */
+function styleOf(start, end, pieces, lanes) {
+  const depth = Math.max(...lanes.values()) + 1;
+  const pitch = Math.min(LANE, ROOM / depth);
+  const layers = pieces.map((piece) => {
+    const bottom = ROOM + 1 - LINE - (lanes.get(piece.id) ?? 0) * pitch;
+    return lineOf(piece, piece.opens && piece.start === start, piece.closes && piece.end === end, bottom, pitch);
+  });
+  const inner = innermost(pieces);
+  const own = inner ? `--an-own:var(--an-tint-${inner.label});` : "";
+  layers.push(`linear-gradient(var(--an-tint),var(--an-tint)) 0 0/100% calc(100% - ${ROOM}px) no-repeat`);
+  return `${own}background:${layers.join(",")}`;
+}
+
+/**
+ * One lane's line as a background layer. Where a fragment opens or closes, a pixel is left free, so that neighbours on
+ * one lane stay two.
+ *
+ * @param {Piece} piece
+ * @param {boolean} opens
+ * @param {boolean} closes
+ * @param {number} bottom px from the bottom
+ * @param {number} pitch px from lane to lane
+ */
+function lineOf(piece, opens, closes, bottom, pitch) {
+  const color = `var(--an-label-${piece.label})`;
+  const height = piece.gap ? 1 : Math.min(LINE, pitch - 0.5);
+  const inset = Number(opens) + Number(closes);
+  const left = opens ? "1px" : "0";
+  return `${imageOf(piece, color)} ${left} calc(100% - ${bottom}px)/calc(100% - ${inset}px) ${height}px no-repeat`;
+}
+
+/**
+ * @param {Piece} piece
+ * @param {string} color
+ */
+function imageOf(piece, color) {
+  if (piece.gap) return `repeating-linear-gradient(90deg,${color} 0 2px,transparent 2px 5px)`;
+  if (piece.unsure) return `repeating-linear-gradient(90deg,${color} 0 5px,transparent 5px 8px)`;
+  return `linear-gradient(${color},${color})`;
+}
+
+/**
+ * The letters that name a label without its colour, above where a fragment begins; an ellipsis where it goes on elsewhere.
+ *
+ * @param {number} start
+ * @param {number} end
+ * @param {readonly Piece[]} pieces
+ * @param {ReadonlyMap<string, string>} tags
+ */
+function tagsOf(start, end, pieces, tags) {
+  /** @type {HTMLElement[]} */
+  const elements = [];
+  let left = 0;
+  for (const piece of pieces) {
+    if (piece.gap || !piece.opens || piece.start !== start) continue;
+    const text = (piece.first ? "" : "…") + (tags.get(piece.label) ?? piece.label.slice(0, 2));
+    elements.push(tagElement(piece, text, `inset-inline-start:${left}px`));
+    left += text.length * TAG_LETTER + TAG_SPACE;
+  }
+  for (const piece of pieces) {
+    if (piece.gap || !piece.closes || piece.last || piece.end !== end) continue;
+    elements.push(tagElement(piece, "…", "inset-inline-end:0"));
+  }
+  return elements;
+}
+
+/**
+ * @param {Piece} piece
+ * @param {string} text
+ * @param {string} place
+ */
+function tagElement(piece, text, place) {
+  const element = document.createElement("i");
+  element.className = "an-tag";
+  element.ariaHidden = "true";
+  // Shown by CSS: the text of the article stays the only text in here.
+  element.dataset["tag"] = text;
+  element.style.cssText = `${place};color:var(--an-label-${piece.label})`;
+  return element;
+}

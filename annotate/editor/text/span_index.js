@@ -1,0 +1,143 @@
+/** Which spans have something to draw in which block. Offsets are UTF-16 units. */
+
+/**
+ * @import {Span} from "../types.js"
+ * @import {Utf16Index} from "../offsets.js"
+ * @import {Places} from "./blocks.js"
+ * @import {Piece} from "./segments.js"
+ */
+
+/** A connection between fragments is drawn through the text only where they are near; marks tell the rest. */
+const LONGEST_GAP = 400;
+
+/** @typedef {{span: Span, ranges: {start: number, end: number}[], blocks: number[]}} Entry */
+
+export class SpanIndex {
+  /** @type {Map<string, Entry>} */
+  #entries = new Map();
+  /** @type {Map<number, Set<string>>} */
+  #byBlock = new Map();
+  #offsets;
+  #places;
+
+  /**
+   * @param {Utf16Index} offsets
+   * @param {Places} places of the blocks
+   */
+  constructor(offsets, places) {
+    this.#offsets = offsets;
+    this.#places = places;
+  }
+
+  /**
+   * Takes in a span's new state.
+   *
+   * @param {string} id
+   * @param {Span | undefined} span undefined: it is gone
+   * @returns {number[]} the blocks that must be drawn again; none where the span looks as it did
+   */
+  update(id, span) {
+    const old = this.#entries.get(id);
+    if (old && span && looksAlike(old.span, span)) {
+      old.span = span;
+      return [];
+    }
+    for (const block of old?.blocks ?? []) this.#byBlock.get(block)?.delete(id);
+    this.#entries.delete(id);
+    const entry = span && this.#entry(span);
+    if (entry) {
+      this.#entries.set(id, entry);
+      for (const block of entry.blocks) {
+        const ids = this.#byBlock.get(block);
+        if (ids) ids.add(id);
+        else this.#byBlock.set(block, new Set([id]));
+      }
+    }
+    return [...new Set([...(old?.blocks ?? []), ...(entry?.blocks ?? [])])];
+  }
+
+  /** Blocks in which a span is drawn. @param {string} id @returns {readonly number[]} */
+  blocksOf(id) {
+    return this.#entries.get(id)?.blocks ?? [];
+  }
+
+  /** A span's fragments in units. @param {string} id @returns {readonly {start: number, end: number}[]} */
+  rangesOf(id) {
+    return this.#entries.get(id)?.ranges ?? [];
+  }
+
+  /**
+   * @param {number} index of the block
+   * @param {{start: number, end: number}} block
+   * @returns {Piece[]}
+   */
+  piecesIn(index, block) {
+    /** @type {Piece[]} */
+    const pieces = [];
+    for (const id of this.#byBlock.get(index) ?? []) {
+      const entry = this.#entries.get(id);
+      if (entry) pushPieces(entry, block, pieces);
+    }
+    return pieces;
+  }
+
+  /**
+   * @param {Span} span
+   * @returns {Entry}
+   */
+  #entry(span) {
+    const ranges = span.fragments.map(({ start, end }) => ({
+      start: this.#offsets.toUtf16(start),
+      end: this.#offsets.toUtf16(end),
+    }));
+    /** @type {Set<number>} */
+    const blocks = new Set();
+    for (const { start, end } of ranges) {
+      for (let block = this.#places.at(start); block <= this.#places.before(end); block += 1) blocks.add(block);
+    }
+    return { span, ranges, blocks: [...blocks] };
+  }
+}
+
+/**
+ * @param {Entry} entry
+ * @param {{start: number, end: number}} block
+ * @param {Piece[]} pieces
+ */
+function pushPieces({ span, ranges }, block, pieces) {
+  ranges.forEach(({ start, end }, i) => {
+    const piece = {
+      id: span.id,
+      label: span.label,
+      start: Math.max(start, block.start),
+      end: Math.min(end, block.end),
+      gap: false,
+      opens: start >= block.start,
+      closes: end <= block.end,
+      first: i === 0,
+      last: i === ranges.length - 1,
+      unsure: span.unsure === true,
+    };
+    if (piece.start < piece.end) pieces.push(piece);
+    const next = ranges[i + 1];
+    const inside = next && end >= block.start && next.start < block.end;
+    if (inside && next.start - end <= LONGEST_GAP) {
+      pieces.push({ ...piece, start: end, end: next.start, gap: true, opens: false, closes: false });
+    }
+  });
+}
+
+/**
+ * Whether two states of a span are drawn the same.
+ *
+ * @param {Span} a
+ * @param {Span} b
+ */
+function looksAlike(a, b) {
+  return (
+    a.label === b.label &&
+    Boolean(a.unsure) === Boolean(b.unsure) &&
+    a.fragments.length === b.fragments.length &&
+    a.fragments.every((fragment, i) => fragment.start === b.fragments[i]?.start && fragment.end === b.fragments[i]?.end)
+  );
+}

@@ -1,0 +1,71 @@
+/** Which spans a relation may join to a span, the likeliest first. */
+
+/**
+ * @import {Model} from "../model.js"
+ * @import {RelationTypeData, Span} from "../types.js"
+ */
+
+/** @typedef {{end: "head" | "tail", ids: string[]}} Candidates `end`: which end of the relation is chosen */
+
+/**
+ * The spans that may be the other end. Nearest first; of two as near, the one that stands before; those that overlap
+ * with the span come last, because what is said within it is rarely what it is joined to. Ends that it has already are
+ * left out.
+ *
+ * @param {Model} model
+ * @param {Span} span
+ * @param {RelationTypeData} relation
+ * @returns {Candidates | null} null: the relation does not fit the span's label at either end
+ */
+export function candidatesFor(model, span, relation) {
+  const end = relation.head.includes(span.label) ? "tail" : relation.tail.includes(span.label) ? "head" : null;
+  if (!end) return null;
+  const own = end === "tail" ? "head" : "tail";
+  const joined = model.relationsOf(span.id).filter((r) => r.label === relation.name && r[own] === span.id);
+  const taken = new Set(joined.map((r) => r[end]).concat(span.id));
+  const ids = model
+    .spansInOrder()
+    .filter((other) => relation[end].includes(other.label) && !taken.has(other.id))
+    .map((other) => ({ id: other.id, rank: distance(span, other) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ id }) => id);
+  return { end, ids };
+}
+
+/**
+ * The relations that can join two spans, in the direction in which they can.
+ *
+ * @param {Model} model
+ * @param {Span} from
+ * @param {Span} to
+ * @returns {{relation: RelationTypeData, head: string, tail: string}[]}
+ */
+export function relationsBetween(model, from, to) {
+  const fits = (/** @type {RelationTypeData} */ relation, /** @type {Span} */ head, /** @type {Span} */ tail) =>
+    relation.head.includes(head.label) && relation.tail.includes(tail.label);
+  const forth = model.labelSet.relations.filter((relation) => fits(relation, from, to));
+  const back = model.labelSet.relations.filter((relation) => fits(relation, to, from) && !forth.includes(relation));
+  return [
+    ...forth.map((relation) => ({ relation, head: from.id, tail: to.id })),
+    ...back.map((relation) => ({ relation, head: to.id, tail: from.id })),
+  ];
+}
+
+/**
+ * Code points between the nearest fragments; those behind count half a point more.
+ *
+ * @param {Span} from
+ * @param {Span} to
+ */
+function distance(from, to) {
+  let nearest = Infinity;
+  let overlaps = false;
+  for (const a of from.fragments) {
+    for (const b of to.fragments) {
+      if (b.end <= a.start) nearest = Math.min(nearest, a.start - b.end);
+      else if (a.end <= b.start) nearest = Math.min(nearest, b.start - a.end + 0.5);
+      else overlaps = true;
+    }
+  }
+  return overlaps ? 1e9 + Math.abs((to.fragments[0]?.start ?? 0) - (from.fragments[0]?.start ?? 0)) : nearest;
+}

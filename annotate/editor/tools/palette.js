@@ -1,0 +1,128 @@
+/** The small palette at the selection: every label with its key, the last one ready on Enter. */
+
+import { addRelation } from "../commands.js";
+import { h } from "../dom.js";
+import { rectsOf } from "../geometry.js";
+
+/**
+ * @import {Editor} from "../editor.js"
+ * @import {RelationTypeData} from "../types.js"
+ */
+
+const GAP = 10;
+
+export class Palette {
+  element = h("div", { class: "an-palette", role: "toolbar", "aria-label": "Label the selection", hidden: true });
+  /** Where a choice between relations was asked for, in the window. @type {{x: number, y: number} | null} */
+  #at = null;
+  #editor;
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.#editor = editor;
+    editor.overlay.element.append(this.element);
+    editor.overlay.add(() => this.#measure());
+    editor.selection.addEventListener("change", () => this.#onSelection());
+    // The selection and the keyboard stay in the text.
+    this.element.addEventListener("mousedown", (event) => event.preventDefault());
+  }
+
+  get open() {
+    return !this.element.hidden;
+  }
+
+  close() {
+    this.element.hidden = true;
+    this.#at = null;
+  }
+
+  /**
+   * Asks which relation is meant.
+   *
+   * @param {{relation: RelationTypeData, head: string, tail: string}[]} relations
+   * @param {number} x in the window
+   * @param {number} y
+   */
+  offerRelations(relations, x, y) {
+    const { model } = this.#editor;
+    this.#at = { x, y };
+    this.element.ariaLabel = "Which relation?";
+    this.element.replaceChildren(
+      ...relations.map(({ relation, head, tail }) =>
+        this.#button(relation.title, "", () => {
+          this.close();
+          model.run(addRelation(model, relation.name, head, tail));
+        }),
+      ),
+    );
+    this.#show();
+  }
+
+  #onSelection() {
+    const { selection, model } = this.#editor;
+    if (!selection.range || model.readOnly) return this.close();
+    this.#at = null;
+    this.element.ariaLabel = "Label the selection";
+    this.element.replaceChildren(...this.#labelButtons(), ...this.#spanButtons());
+    this.#show();
+  }
+
+  #show() {
+    this.element.hidden = false;
+    this.#editor.overlay.invalidate();
+  }
+
+  #labelButtons() {
+    const { model, lastLabel } = this.#editor;
+    return model.labelSet.labels.map(({ name, title, hotkey = "" }) => {
+      const button = this.#button(title, hotkey, () => this.#editor.act("label", name), name);
+      if (name === lastLabel) {
+        button.classList.add("an-ready");
+        button.append(h("kbd", {}, "↵"));
+      }
+      return button;
+    });
+  }
+
+  #spanButtons() {
+    const span = this.#editor.model.focusedSpan;
+    if (!span) return [];
+    const title = this.#editor.model.labelSet.titleOf(span.label);
+    return [
+      h("span", { class: "an-palette-rule" }),
+      this.#button(`Add to ${title}`, "f", () => this.#editor.act("add-fragment")),
+    ];
+  }
+
+  /**
+   * @param {string} title
+   * @param {string} key
+   * @param {() => void} run
+   * @param {string} [label]
+   */
+  #button(title, key, run, label) {
+    const button = h("button", { type: "button", tabindex: "-1", class: "an-palette-button" });
+    if (label) button.append(h("span", { class: "an-dot", style: `background:var(--an-label-${label})` }));
+    button.append(title);
+    if (key) button.append(h("kbd", {}, key));
+    button.addEventListener("click", run);
+    return button;
+  }
+
+  #measure() {
+    if (!this.open) return () => {};
+    const { overlay, view, selection, scroller } = this.#editor;
+    const { origin } = overlay;
+    const rects = selection.range && !this.#at ? rectsOf(view, selection.range) : [];
+    const rect = this.#at ? new DOMRect(this.#at.x, this.#at.y, 0, 0) : rects.at(-1);
+    if (!rect) return () => {};
+    const { offsetWidth, offsetHeight } = this.element;
+    const box = scroller.getBoundingClientRect();
+    const below = rect.bottom + GAP + offsetHeight <= box.bottom;
+    const top = below ? rect.bottom + GAP : (rects[0] ?? rect).top - GAP - offsetHeight;
+    const left = Math.max(box.left + 8, Math.min(rect.right - offsetWidth / 2, box.right - offsetWidth - 16));
+    return () => {
+      this.element.style.transform = `translate(${Math.round(left - origin.left)}px, ${Math.round(top - origin.top)}px)`;
+    };
+  }
+}

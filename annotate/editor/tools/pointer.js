@@ -1,0 +1,148 @@
+/** Mouse and touch in the text: sweeping, clicking, hovering. */
+
+import { addFragment, labelFragments } from "../commands.js";
+import { unitFromPoint } from "../geometry.js";
+
+/**
+ * @import {Editor} from "../editor.js"
+ * @import {Range} from "../types.js"
+ */
+
+/** A touch selection counts when its handles have rested so long, in ms. */
+const REST = 350;
+
+/**
+ * @param {Editor} editor
+ * @param {AbortSignal} signal
+ */
+export function listenToPointer(editor, signal) {
+  const { view } = editor;
+  let pressed = false;
+  let touch = false;
+  let timer = 0;
+  const takeTouch = () => {
+    const range = nativeRange(editor);
+    if (touch && range) take(editor, range, {});
+  };
+  view.element.addEventListener("pointerdown", ({ pointerType }) => (touch = pointerType !== "mouse"), { signal });
+  view.element.addEventListener("mousedown", (event) => (pressed = press(editor, event)), { signal });
+  document.addEventListener(
+    "mouseup",
+    (event) => {
+      if (pressed && event.button === 0) release(editor, event);
+      pressed = false;
+    },
+    { signal },
+  );
+  document.addEventListener(
+    "selectionchange",
+    () => {
+      clearTimeout(timer);
+      if (touch && !pressed) timer = setTimeout(takeTouch, REST);
+    },
+    { signal },
+  );
+  view.element.addEventListener("pointerover", ({ target }) => view.hover(view.spansAt(target)[0] ?? null), { signal });
+  view.element.addEventListener("pointerleave", () => view.hover(null), { signal });
+  signal.addEventListener("abort", () => clearTimeout(timer));
+}
+
+/**
+ * @param {Editor} editor
+ * @param {MouseEvent} event
+ */
+function press(editor, event) {
+  if (event.button !== 0) return false;
+  editor.palette.close();
+  // With Shift the browser would go on from an old place instead of beginning a new selection.
+  if (event.shiftKey) getSelection()?.removeAllRanges();
+  return true;
+}
+
+/**
+ * @param {Editor} editor
+ * @param {MouseEvent} event
+ */
+function release(editor, event) {
+  const range = event.detail > 1 ? clickedRange(editor, event) : nativeRange(editor);
+  if (range && editor.words.trim(range).start < editor.words.trim(range).end) take(editor, range, event);
+  else click(editor, event);
+}
+
+/**
+ * The word of a double click, the sentence of a triple click, the line of a fourth.
+ *
+ * @param {Editor} editor
+ * @param {MouseEvent} event
+ * @returns {Range | null}
+ */
+function clickedRange({ view, words }, { detail, clientX, clientY }) {
+  const native = getSelection();
+  const anchor = native?.anchorNode && detail === 2 ? view.unitAt(native.anchorNode, native.anchorOffset) : null;
+  const unit = anchor ?? unitFromPoint(view, clientX, clientY);
+  if (unit === null) return null;
+  if (detail === 2) return words.wordAt(unit) ?? words.wordAt(unit - 1);
+  return detail === 3 ? words.sentenceAt(unit) : words.lineAt(unit);
+}
+
+/**
+ * What the browser has selected of the text.
+ *
+ * @param {Editor} editor
+ * @returns {Range | null}
+ */
+function nativeRange({ view }) {
+  const native = getSelection();
+  if (!native?.rangeCount || native.isCollapsed) return null;
+  const { startContainer, startOffset, endContainer, endOffset } = native.getRangeAt(0);
+  const before = view.element.compareDocumentPosition(startContainer) & Node.DOCUMENT_POSITION_PRECEDING;
+  const start = view.unitAt(startContainer, startOffset) ?? (before ? 0 : null);
+  const behind = view.element.compareDocumentPosition(endContainer) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const end = view.unitAt(endContainer, endOffset) ?? (behind ? view.length : null);
+  return start === null || end === null || start >= end ? null : { start, end };
+}
+
+/**
+ * What a sweep does: labels with the armed label, adds to the focused span, or selects.
+ *
+ * @param {Editor} editor
+ * @param {Range} range
+ * @param {{altKey?: boolean, shiftKey?: boolean}} keys
+ */
+function take(editor, range, { altKey = false, shiftKey = false }) {
+  const { words, model, selection } = editor;
+  const snapped = altKey ? words.snapToCharacters(range) : words.snapToWords(range);
+  editor.relation.end();
+  if (shiftKey && model.focused !== null) {
+    selection.clear();
+    model.run(addFragment(model, model.focused, editor.toPoints(snapped)));
+  } else if (editor.armed !== null && !model.readOnly) {
+    selection.clear();
+    editor.label(labelFragments(model, editor.armed, [editor.toPoints(snapped)]), editor.armed);
+  } else {
+    selection.set(snapped);
+    model.announce(`Selected “${model.slice(editor.toPoints(snapped)).slice(0, 80)}”. A label's key labels it.`);
+  }
+}
+
+/**
+ * A click focuses the innermost span; again, the one around it. Beside every span it takes the focus away.
+ *
+ * @param {Editor} editor
+ * @param {MouseEvent} event
+ */
+function click(editor, event) {
+  const { model, view, selection, relation, caret } = editor;
+  const unit = unitFromPoint(view, event.clientX, event.clientY);
+  if (unit !== null) caret.place(unit);
+  selection.clear();
+  const ids = view.spansAt(event.target);
+  if (relation.state) {
+    const candidate = ids.find((id) => relation.state?.ids.includes(id));
+    if (candidate === undefined) relation.end();
+    else relation.choose(candidate, event.shiftKey || event.ctrlKey || event.metaKey);
+    return;
+  }
+  const at = ids.indexOf(model.focused ?? "");
+  model.focus(ids[(at + 1) % ids.length] ?? null, { source: "text" });
+}
