@@ -14,7 +14,9 @@ from annotate.model import Article, LabelSetRef, Status
 from annotate.store import tables as t
 from annotate.store.rows import article_from_row, search_form, set_row
 from annotate.store.types import ArticlePage, ArticleRow, SetRow
+from annotate.store.values import storable
 
+_LONGEST_SEARCH = 200
 NEW = "new"
 SKIPPED = "skipped"
 
@@ -33,9 +35,10 @@ class Filter:
     has_unsure: bool = False
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
-        found: list[sa.ColumnElement[bool]] = []
-        for word in search_form(self.search).split():
-            found.append(t.articles.c.search.contains(word, autoescape=True))
+        words = search_form(self.search[:_LONGEST_SEARCH]).split()
+        found: list[sa.ColumnElement[bool]] = [t.articles.c.search.contains(word, autoescape=True) for word in words]
+        if not all(map(storable, (self.search, self.annotator or ""))):
+            return [sa.false()]
         if self.status == NEW:
             found.append(~self._has_set())
         elif self.status == SKIPPED:
@@ -110,6 +113,9 @@ def counts(connection: Connection, annotator: str | None, label_set: LabelSetRef
 
 
 def article(connection: Connection, article_id: str) -> Article | None:
+    """The article with its text. StoreDamaged where that is not what was loaded."""
+    if not storable(article_id):
+        return None
     query = (
         sa.select(t.articles, t.texts.c.text)
         .join(t.texts, t.texts.c.article == t.articles.c.number)

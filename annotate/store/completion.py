@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from annotate.store.engine import Database
+from annotate.store.values import storable
 
 _REST = 100
 """After a count, as many times its duration pass before the next: counting never takes more than 1 % of the time."""
@@ -30,6 +31,8 @@ class Completion:
 
     def values(self, label: str, attribute: str, prefix: str, limit: int) -> list[str]:
         """Distinct texts that begin with ``prefix``, in any case; the most used first."""
+        if not storable(label + attribute) or '"' in attribute:  # no such attribute, and no path to it
+            return []
         begin = prefix.casefold()
         counted = self._get(label, attribute)
         return [value for form, value in counted.values if form.startswith(begin)][:limit]

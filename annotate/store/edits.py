@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Row
 from annotate.model import AnnotationSet
 from annotate.store import history, sets
 from annotate.store import tables as t
+from annotate.store.engine import INSERT
 from annotate.store.errors import Conflict, EditConflict, NotStorable, SetClosed
 from annotate.store.rows import Values, relation_values, span_values
 from annotate.store.sets import RecentStates
@@ -31,6 +32,7 @@ def apply(
     recent: RecentStates,
     set_id: str,
     edits: Sequence[Edit],
+    *,
     check: Check | None,
     count_errors: Count | None,
 ) -> tuple[Applied, State]:
@@ -46,7 +48,7 @@ def apply(
     if check is not None:
         check(annotations)
     errors = row.errors if count_errors is None else count_errors(annotations)
-    _write(connection, row, before, after, stored, errors)
+    _write(connection, row, before, after, stored, errors=errors)
     return Applied(stored[-1].revision, annotations, others), after
 
 
@@ -84,6 +86,8 @@ def _run(
         except EndMissing:
             conflicts.append(Conflict(edit.id, own.kind, own.id, before.record(own)))
             continue
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise NotStorable(f"The edit {edit.id!r} ({edit.op}) does not have the shape of its operation.") from error
         if state.record(own) != was:
             conflicts += _conflicts(edit, inverse, changed_by_others, before)
         revision = row.revision + len(stored) + 1
@@ -115,6 +119,7 @@ def _write(
     before: State,
     after: State,
     stored: Sequence[StoredEdit],
+    *,
     errors: int | None,
 ) -> None:
     touched: set[Target] = set()
@@ -153,21 +158,12 @@ def _put_rows(connection: Connection, table: sa.Table, rows: list[Values]) -> No
 
 
 def _upsert(dialect: str, table: sa.Table) -> Any:
-    insert: Any
-    if dialect == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert
-    statement = insert(table)
+    statement = INSERT[dialect](table)
     others = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
     return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
 
 
-_UPSERTS = {
-    (dialect, table.name): _upsert(dialect, table)
-    for dialect in ("sqlite", "postgresql")
-    for table in (t.spans, t.relations)
-}
+_UPSERTS = {(dialect, table.name): _upsert(dialect, table) for dialect in INSERT for table in (t.spans, t.relations)}
 
 
 def _edit_values(edit: StoredEdit, set_number: int) -> Values:
@@ -175,28 +171,33 @@ def _edit_values(edit: StoredEdit, set_number: int) -> Values:
     return {
         "set": set_number,
         "revision": edit.revision,
-        "id": checked(edit.id, where),
+        "id": edit.id,
         "op": str(edit.op),
         "value": history.dump_value(edit.op, edit.value, where),
         "inverse": history.dump_changes(edit.inverse, where),
         "annotator": edit.annotator,
-        "client": checked(edit.client, where),
+        "client": edit.client,
         "at": edit.at,
     }
 
 
+_NEEDED = {
+    Op.PUT_SPAN: ("id", "label", "fragments", "attributes"),
+    Op.PUT_RELATION: ("id", "label", "head", "tail"),
+    Op.DELETE_SPAN: ("id",),
+    Op.DELETE_RELATION: ("id",),
+    Op.SET_NOTES: ("notes",),
+    Op.SET_STATUS: ("status",),
+    Op.SET_SKIP: ("reason",),
+}
+
+
 def validated(edit: Edit) -> Edit:
     """NotStorable unless the value has what the operation needs; the shapes of records are validation's matter."""
-    needed = {
-        Op.PUT_SPAN: ("id", "label", "fragments", "attributes"),
-        Op.PUT_RELATION: ("id", "label", "head", "tail"),
-        Op.DELETE_SPAN: ("id",),
-        Op.DELETE_RELATION: ("id",),
-        Op.SET_NOTES: ("notes",),
-        Op.SET_STATUS: ("status",),
-        Op.SET_SKIP: ("reason",),
-    }[edit.op]
-    missing = [name for name in needed if name not in edit.value]
+    where = f"The edit {edit.id!r} ({edit.op})"
+    checked(edit.id, where)
+    checked(edit.client, where)
+    missing = [name for name in _NEEDED[edit.op] if name not in edit.value]
     if missing:
-        raise NotStorable(f"The edit {edit.id!r} ({edit.op}) has no {', '.join(missing)}.")
+        raise NotStorable(f"{where} has no {', '.join(missing)}.")
     return edit

@@ -10,15 +10,19 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from annotate.store.errors import StoreUnavailable, translated
 from annotate.store.url import Location
+
+INSERT: Mapping[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""Each dialect's INSERT that can say what to do on conflict."""
 
 BUSY_TIMEOUT_MS = 20_000
 _WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -60,9 +64,13 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One write transaction, committed to the disk on leaving."""
-        with translated(self.place), self._writers, self.engine.connect() as connection:
-            with connection.execution_options(annotate_write=True).begin():
-                yield connection
+        with (
+            translated(self.place),
+            self._writers,
+            self.engine.connect() as connection,
+            connection.execution_options(annotate_write=True).begin(),
+        ):
+            yield connection
 
     def close(self) -> None:
         self.engine.dispose()
@@ -119,6 +127,7 @@ def _set_journal_mode(connection: sqlite3.Connection, timeout: float) -> None:
                 raise
         if time.monotonic() > deadline:
             raise StoreUnavailable(
-                f"The store cannot be set to SQLite's journal mode {mode} while other programs use it. Close them first."
+                f"The store cannot be set to SQLite's journal mode {mode} while other programs use it. "
+                "Close them first."
             )
         time.sleep(0.02)

@@ -1,3 +1,4 @@
+# ruff: noqa: N818 - the names say what happened, as callers read them
 """What can go wrong with a store, in words for people.
 
 ``translated`` turns what SQLAlchemy, the drivers and ADBC raise into these, so that nobody above meets a traceback
@@ -156,7 +157,7 @@ def _explain_postgresql(error: Any, place: str) -> StoreError:
         if state.startswith(prefix):
             return kind(message.format(place=place))
     detail = _first_line(error)
-    if not state:
+    if not state and type(error).__name__ == "OperationalError":
         return StoreUnavailable(
             f"The database {place} cannot be reached. Check its address and that it runs. ({detail})"
         )

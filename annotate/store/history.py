@@ -32,10 +32,12 @@ def read(connection: Connection, set_number: int, text: str, *, after: int = 0) 
 
 
 def dump_value(op: Op, value: Record, where: str) -> str:
+    """An edit's value as its column holds it."""
     return dump(_without_text(op, value), where)
 
 
 def dump_changes(changes: Iterable[Change], where: str) -> str:
+    """An inverse as its column holds it."""
     return dump([[str(change.op), _without_text(change.op, change.value)] for change in changes], where)
 
 

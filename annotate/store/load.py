@@ -26,7 +26,7 @@ from annotate.store.errors import NotStorable
 from annotate.store.rows import Values, article_differences, article_values, relation_values, span_values
 from annotate.store.state import State, check_span, relations_in_order, spans_in_order
 from annotate.store.types import Loaded, Outcome
-from annotate.store.values import canonical
+from annotate.store.values import canonical, storable
 
 Item = Article | AnnotatedArticle
 
@@ -68,12 +68,12 @@ class _Batch:
     def __init__(self, connection: Connection, items: Sequence[Item]) -> None:
         self._connection = connection
         self._items = items
-        ids = [_article(item).id for item in items if _is_text(_article(item).id)]
+        ids = [_article(item).id for item in items if storable(_article(item).id)]
         rows = connection.execute(sa.select(t.articles).where(t.articles.c.id.in_(ids))).mappings()
         self._known: dict[str, Any] = {row["id"]: row for row in rows}
         self._new_articles: list[Values] = []
-        self._texts: dict[str, str] = {}
-        self._new_sets: dict[tuple[str, str, str], AnnotationSet] = {}
+        self._texts: list[tuple[str, str]] = []
+        self._new_sets: dict[tuple[str, str, str], _NewSet] = {}
 
     def run(self) -> list[Loaded]:
         outcomes = [self._outcome(item) for item in self._items]
@@ -91,7 +91,7 @@ class _Batch:
         if is_new:
             self._known[article.id] = values
             self._new_articles.append(values)
-            self._texts[article.id] = article.text
+            self._texts.append((article.id, article.text))
         return Loaded(Outcome.LOADED if is_new or loaded else Outcome.UNCHANGED, article.id, annotator)
 
     def _examine_article(self, article: Article) -> tuple[Values, bool]:
@@ -109,12 +109,12 @@ class _Batch:
 
     def _examine_set(self, article: Article, annotations: AnnotationSet) -> bool:
         """Whether the set is new. NotStorable where it contradicts itself or the one in the store."""
-        state = _state(article, annotations)
+        new = _NewSet(article, annotations)
         key = (article.id, annotations.annotator, annotations.label_set.name)
-        known = self._new_sets.get(key) or self._stored_set(article, annotations)
+        twin = self._new_sets.get(key)
+        known = twin.annotations if twin is not None else self._stored_set(article, annotations)
         if known is None:
-            _check_storable(state)
-            self._new_sets[key] = annotations
+            self._new_sets[key] = new
             return True
         if _comparable(known) != _comparable(annotations):
             raise NotStorable(
@@ -136,24 +136,11 @@ class _Batch:
     def _write(self) -> None:
         numbers = {article_id: row["number"] for article_id, row in self._known.items() if "number" in row}
         numbers |= self._insert(t.articles, self._new_articles)
-        self._execute(sa.insert(t.texts), [{"article": numbers[i], "text": text} for i, text in self._texts.items()])
-        states = {key: _state_unchecked(self._text_of(key[0]), s) for key, s in self._new_sets.items()}
-        values = {
-            key: sets.new_set_values(numbers[key[0]], s.annotator, s.label_set) | sets.mirror(states[key])
-            for key, s in self._new_sets.items()
-        }
-        set_numbers = self._insert(t.sets, list(values.values()))
-        spans: list[Values] = []
-        relations: list[Values] = []
-        for key, state in states.items():
-            number = set_numbers[values[key]["id"]]
-            spans += [span_values(span, number) for span in state.spans.by_id.values()]
-            relations += [relation_values(relation, number) for relation in state.relations.by_id.values()]
-        self._execute(sa.insert(t.spans), spans)
-        self._execute(sa.insert(t.relations), relations)
-
-    def _text_of(self, article_id: str) -> str:
-        return self._texts.get(article_id, "")
+        self._execute(t.texts, [{"article": numbers[article_id], "text": text} for article_id, text in self._texts])
+        new_sets = list(self._new_sets.values())
+        set_numbers = self._insert(t.sets, [new.values | {"article": numbers[new.article_id]} for new in new_sets])
+        for table, rows_of in ((t.spans, _NewSet.span_rows), (t.relations, _NewSet.relation_rows)):
+            self._execute(table, [row for new in new_sets for row in rows_of(new, set_numbers[new.values["id"]])])
 
     def _insert(self, table: sa.Table, rows: list[Values]) -> dict[str, int]:
         """Numbers by id of the rows inserted."""
@@ -164,46 +151,52 @@ class _Batch:
         )
         return {row.id: row.number for row in result}
 
-    def _execute(self, statement: sa.Insert, rows: list[Values]) -> None:
+    def _execute(self, table: sa.Table, rows: list[Values]) -> None:
         if rows:
-            self._connection.execute(statement, rows)
+            self._connection.execute(sa.insert(table), rows)
 
 
-def _is_text(value: str) -> bool:
-    return "\0" not in value and value.isprintable()
+class _NewSet:
+    """A set that is to be inserted, as rows without the numbers that the database gives.
+
+    NotStorable where ids repeat, relations miss an end, fragments do not fit, or columns cannot hold a value.
+    """
+
+    def __init__(self, article: Article, annotations: AnnotationSet) -> None:
+        self.article_id = article.id
+        self.annotations = annotations
+        state = State(
+            text=article.text,
+            spans=spans_in_order(annotations.spans),
+            relations=relations_in_order(annotations.relations),
+            notes=annotations.notes,
+            status=annotations.status,
+        )
+        _check(state, annotations)
+        self.values = sets.new_set_values(0, annotations.annotator, annotations.label_set) | sets.mirror(state)
+        self._spans = [span_values(span, 0) for span in annotations.spans]
+        self._relations = [relation_values(relation, 0) for relation in annotations.relations]
+
+    def span_rows(self, set_number: int) -> Iterator[Values]:
+        for row in self._spans:
+            row["set"] = set_number
+            yield row
+
+    def relation_rows(self, set_number: int) -> Iterator[Values]:
+        for row in self._relations:
+            row["set"] = set_number
+            yield row
 
 
-def _state_unchecked(text: str, annotations: AnnotationSet) -> State:
-    return State(
-        text=text,
-        spans=spans_in_order(annotations.spans),
-        relations=relations_in_order(annotations.relations),
-        notes=annotations.notes,
-        status=annotations.status,
-    )
-
-
-def _state(article: Article, annotations: AnnotationSet) -> State:
-    """The set as a state. NotStorable where ids repeat, ends are missing or fragments do not fit."""
-    state = _state_unchecked(article.text, annotations)
-    where = f"The annotation set of {annotations.annotator} for the article {article.id!r}"
+def _check(state: State, annotations: AnnotationSet) -> None:
+    where = f"The annotation set of {annotations.annotator} for the article {annotations.article_id!r}"
     if len(state.spans) != len(annotations.spans) or len(state.relations) != len(annotations.relations):
         raise NotStorable(f"{where} names two spans or two relations by one id.")
     for span in annotations.spans:
-        check_span(span, article.text)
+        check_span(span, state.text)
     for relation in annotations.relations:
         if relation.head not in state.spans.by_id or relation.tail not in state.spans.by_id:
             raise NotStorable(f"{where}: the relation {relation.id!r} joins a span that does not exist.")
-    return state
-
-
-def _check_storable(state: State) -> None:
-    """NotStorable for what columns cannot hold, before anything is written."""
-    sets.mirror(state)
-    for span in state.spans.by_id.values():
-        span_values(span, 0)
-    for relation in state.relations.by_id.values():
-        relation_values(relation, 0)
 
 
 def _comparable(annotations: AnnotationSet) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from annotate.store import tables as t
 from annotate.store.engine import Database
 from annotate.store.errors import StoreTooNew, StoreUnavailable
 from annotate.store.values import now
@@ -125,6 +126,8 @@ CREATE TABLE edits (
 ) {clustered};
 """
 
+_RECORDS_TABLE = "CREATE TABLE store_migrations (version {int} PRIMARY KEY, name {text} NOT NULL, at {text} NOT NULL)"
+
 MIGRATIONS: tuple[Migration, ...] = (Migration("first tables", _first_tables),)
 
 _RECORDS = sa.table("store_migrations", sa.column("version"), sa.column("name"), sa.column("at"))
@@ -148,10 +151,7 @@ def _apply_next(database: Database, migrations: Sequence[Migration]) -> int:
         if done == len(migrations):
             return done
         if done == 0:
-            _run(
-                connection,
-                "CREATE TABLE store_migrations (version {int} PRIMARY KEY, name {text} NOT NULL, at {text} NOT NULL);\n",
-            )
+            _run(connection, _RECORDS_TABLE)
         migration = migrations[done]
         migration.apply(connection)
         connection.execute(sa.insert(_RECORDS).values(version=done + 1, name=migration.name, at=now()))
@@ -170,7 +170,10 @@ def _refuse_strangers(connection: Connection, done: int, known: int, place: str)
             f"The store {place} was written by a newer version of annotate (its tables are version {done}, "
             f"this program knows {known}). Update annotate, or open another store."
         )
-    if done == 0 and sa.inspect(connection).get_table_names():
+    names = set(sa.inspect(connection).get_table_names()) if done == 0 else set()
+    if connection.dialect.name == "postgresql":
+        names &= set(t.metadata.tables)  # a database of many tables may hold a store beside them
+    if names:
         raise StoreUnavailable(
             f"{place} is the database of another program: it has tables, but not a store's. Choose another one."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,8 +38,8 @@ def article_values(article: Article) -> Values:
 
 
 def search_form(text: str) -> str:
-    """Text as the search compares it: without case, in any script."""
-    return text.casefold()
+    """Text as the search compares it: without case or variant forms of letters, in any script."""
+    return unicodedata.normalize("NFKC", text.casefold())
 
 
 def article_from_row(row: Row[Any], text: str) -> Article:
@@ -74,6 +75,7 @@ def _canonical_metadata(text: str | None) -> str | None:
 
 
 def span_values(span: Span, set_number: int) -> Values:
+    """A span's row. NotStorable where it cannot be kept exactly."""
     where = f"The span {span.id!r}"
     return {
         "set": set_number,
@@ -91,6 +93,7 @@ def span_values(span: Span, set_number: int) -> Values:
 
 
 def span_from_row(row: Row[Any], text: str) -> Span:
+    """A span, with the text of its fragments taken from the article's."""
     return Span(
         id=row.id,
         label=row.label,
@@ -109,6 +112,7 @@ def fragments_of(offsets: list[list[int]], text: str) -> tuple[Fragment, ...]:
 
 
 def relation_values(relation: Relation, set_number: int) -> Values:
+    """A relation's row. NotStorable where it cannot be kept exactly."""
     where = f"The relation {relation.id!r}"
     return {
         "set": set_number,
@@ -121,10 +125,12 @@ def relation_values(relation: Relation, set_number: int) -> Values:
 
 
 def relation_from_row(row: Row[Any]) -> Relation:
+    """A relation from its row."""
     return Relation(row.id, row.label, row.head, row.tail, load(row.attributes))
 
 
 def set_row(row: Row[Any], article_id: str) -> SetRow:
+    """What lists show of a set."""
     return SetRow(
         id=row.id,
         article_id=article_id,

@@ -12,10 +12,11 @@ from sqlalchemy.engine import Connection, Row
 
 from annotate.model import AnnotationSet, LabelSetRef, Status
 from annotate.store import tables as t
+from annotate.store.engine import INSERT
 from annotate.store.errors import NoSuchSet
 from annotate.store.rows import Values, relation_from_row, span_from_row
 from annotate.store.state import State, relations_in_order, spans_in_order
-from annotate.store.values import checked, dump, load, new_id, now
+from annotate.store.values import checked, dump, load, new_id, now, storable
 
 
 class RecentStates:
@@ -98,6 +99,8 @@ _BY_ID = (
 
 def find(connection: Connection, set_id: str, *, lock: bool = False) -> Row[Any] | None:
     """The set's row with its article's id; ``lock`` keeps others from changing it until the transaction ends."""
+    if not storable(set_id):
+        return None
     query = _BY_ID.with_for_update(of=t.sets) if lock else _BY_ID
     return connection.execute(query, {"set_id": set_id}).one_or_none()
 
@@ -139,6 +142,7 @@ def state_of(connection: Connection, row: Row[Any], recent: RecentStates) -> Sta
 
 
 def annotation_set(row: Row[Any], state: State, revision: int) -> AnnotationSet:
+    """The set as a model object."""
     return AnnotationSet(
         article_id=row.article_id,
         annotator=row.annotator,
@@ -153,6 +157,9 @@ def annotation_set(row: Row[Any], state: State, revision: int) -> AnnotationSet:
 
 
 def find_set_id(connection: Connection, article: int, annotator: str, label_set_name: str) -> str | None:
+    """The id of the annotator's set of an article, given by its number."""
+    if not storable(annotator):
+        return None
     return connection.execute(
         sa.select(t.sets.c.id).where(
             t.sets.c.article == article,
@@ -164,13 +171,9 @@ def find_set_id(connection: Connection, article: int, annotator: str, label_set_
 
 def insert_if_absent(connection: Connection, values: Values) -> None:
     """Inserts a set unless this annotator has one of the article by the label set already."""
-    insert: Any
-    if connection.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert
     keys = [t.sets.c.article, t.sets.c.annotator, t.sets.c.label_set_name]
-    connection.execute(insert(t.sets).values(**values).on_conflict_do_nothing(index_elements=keys))
+    insert = INSERT[connection.dialect.name](t.sets).values(**values)
+    connection.execute(insert.on_conflict_do_nothing(index_elements=keys))
 
 
 def delete_rows(connection: Connection, table: sa.Table, set_number: int, ids: Iterable[str]) -> None:

@@ -12,16 +12,18 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pyarrow as pa
+from adbc_driver_manager import Error
+from adbc_driver_sqlite import dbapi as sqlite
+
+from annotate import bulk
+from annotate.bulk import Bulk
+from annotate.store.backup import private_copy
 from annotate.store.engine import Database
 from annotate.store.errors import StoreError, StoreFull, StoreUnavailable
 from annotate.store.rows import damaged_text
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from annotate.bulk import Bulk
 
 _COUNTS = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) + coalesce(sum(revision), 0) FROM annotation_sets)"
 _BOUNDS = "SELECT id FROM articles WHERE id > {low} ORDER BY id LIMIT 1 OFFSET {last}"
@@ -73,8 +75,6 @@ class Snapshot:
 
         StoreDamaged, naming the article, where a text does not have its SHA-256.
         """
-        from annotate import bulk
-
         low = ""
         while high := self._bound(low, batch_size):
             articles = self._table(_ARTICLES, low, high, bulk.ARTICLES)
@@ -117,7 +117,7 @@ def open_snapshot(database: Database) -> Iterator[Snapshot]:
 @contextlib.contextmanager
 def _postgresql(database: Database) -> Iterator[tuple[Any, tuple[str, str]]]:
     try:
-        from adbc_driver_postgresql import dbapi
+        from adbc_driver_postgresql import dbapi  # noqa: PLC0415 - an extra
     except ImportError:
         raise StoreUnavailable(
             "Reading from PostgreSQL in bulk needs one more package. Install it with: pip install 'annotate[postgres]'"
@@ -133,16 +133,11 @@ def _postgresql(database: Database) -> Iterator[tuple[Any, tuple[str, str]]]:
 
 @contextlib.contextmanager
 def _sqlite_copy(database: Database) -> Iterator[tuple[Any, tuple[str, str]]]:
-    from adbc_driver_sqlite import dbapi
-
-    from annotate.store.backup import private_copy
-
-    with private_copy(database) as copy:
-        with _explained(database.place):
-            connection = dbapi.connect(str(copy))
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT count(*) FROM store_facts")  # opens the file
-                cursor.fetchall()
+    with private_copy(database) as copy, _explained(database.place):
+        connection = sqlite.connect(str(copy))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM store_facts")  # opens the file
+            cursor.fetchall()
     with contextlib.closing(connection):
         yield connection, ("?", "?")
 
@@ -174,8 +169,6 @@ def _bytes(column: pa.ChunkedArray) -> Iterator[memoryview]:
 
 @contextlib.contextmanager
 def _explained(place: str) -> Iterator[None]:
-    from adbc_driver_manager import Error
-
     try:
         yield
     except Error as error:

@@ -37,8 +37,8 @@ class Target(NamedTuple):
 class Ordered(Generic[Item]):
     """Items by id, and in order, without sorting all of them again at each change."""
 
-    def __init__(self, key: Callable[[Item], Any], items: Iterable[Item] = ()) -> None:
-        self._key = key
+    def __init__(self, key: Callable[[Item], tuple[Any, ...]], items: Iterable[Item] = ()) -> None:
+        self._key: Callable[[Item], tuple[Any, ...]] = key
         self.by_id: dict[str, Item] = {item.id: item for item in items}
         self._keys = sorted(key(item) for item in self.by_id.values())
 
@@ -78,7 +78,7 @@ def relations_in_order(items: Iterable[Relation] = ()) -> Ordered[Relation]:
     return Ordered(lambda relation: (relation.id,), items)
 
 
-class EndMissing(Exception):
+class EndMissing(Exception):  # noqa: N818 - an event, not a failure
     """A relation was put whose head or tail does not exist."""
 
 
@@ -130,6 +130,7 @@ def targets(op: Op, value: Record, inverse: Iterable[Change]) -> set[Target]:
 
 
 def target_of(op: Op, value: Record) -> Target:
+    """What an edit is about."""
     kind = _KINDS[op]
     return Target(kind, value["id"]) if kind in ("span", "relation") else Target(kind)
 

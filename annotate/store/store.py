@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from annotate.model import AnnotatedArticle, AnnotationSet, Article, LabelSetRef
 from annotate.store import articles, edits, facts, history, load, sets
 from annotate.store import tables as t
+from annotate.store.backup import backup
 from annotate.store.completion import Completion
 from annotate.store.engine import BUSY_TIMEOUT_MS, Database
 from annotate.store.errors import NoSuchArticle
@@ -20,6 +21,7 @@ from annotate.store.rows import set_row
 from annotate.store.sets import RecentStates
 from annotate.store.types import Applied, ArticlePage, Edit, Loaded, SetRow, StoredEdit
 from annotate.store.url import locate
+from annotate.store.values import storable
 
 if TYPE_CHECKING:
     from annotate.store.snapshot import Snapshot
@@ -179,7 +181,9 @@ class Store:
         """
         wanted = [edits.validated(edit) for edit in changes]
         with self._database.write() as connection:
-            applied, state = edits.apply(connection, self._recent, set_id, wanted, check, count_errors)
+            applied, state = edits.apply(
+                connection, self._recent, set_id, wanted, check=check, count_errors=count_errors
+            )
         self._recent.put(set_id, applied.revision, state)
         return applied
 
@@ -209,14 +213,12 @@ class Store:
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """One consistent state for reading everything, while others go on writing."""
-        from annotate.store.snapshot import open_snapshot
+        from annotate.store.snapshot import open_snapshot  # noqa: PLC0415 - Arrow is slow to start
 
         return open_snapshot(self._database)
 
     def backup(self, path: Path | str) -> None:
         """Writes the store as it is now to a new SQLite file, while others go on writing."""
-        from annotate.store.backup import backup
-
         backup(self._database, Path(path))
 
     def _find_set(
@@ -230,9 +232,10 @@ class Store:
         return sets.annotation_set(row, sets.state_of(connection, row, self._recent), row.revision)
 
     def _article_number(self, connection: sa.Connection, article_id: str) -> int:
-        number = connection.execute(
-            sa.select(t.articles.c.number).where(t.articles.c.id == article_id)
-        ).scalar_one_or_none()
+        number: int | None = None
+        if storable(article_id):
+            query = sa.select(t.articles.c.number).where(t.articles.c.id == article_id)
+            number = connection.execute(query).scalar_one_or_none()
         if number is None:
             raise NoSuchArticle(f"The article {article_id!r} is not in the store. Load it first.")
         return number

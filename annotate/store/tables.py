@@ -6,7 +6,6 @@ never read them. Fragments are JSON ``[[start, end], …]``: their text is the a
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, MetaData, Table, Text
 
 metadata = MetaData()

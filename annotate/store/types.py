@@ -29,7 +29,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class SetRow:
-    """An annotation set in a list. ``spans``, ``relations`` and ``errors`` are counts; errors are None until counted."""
+    """An annotation set in a list. ``spans``, ``relations`` and ``errors`` are counts; errors is None until counted."""
 
     id: str
     article_id: str
@@ -86,7 +86,8 @@ class Op(StrEnum):
 class Edit:
     """One change of one set, made by a client that had seen ``base_revision``.
 
-    ``value`` by operation: a span's or relation's record; {"id"}; {"notes": [...]}; {"status"}; {"reason": text or null}.
+    ``value`` by operation: a span's or relation's record; {"id"}; {"notes": [...]}; {"status"}; {"reason"}, which may
+    be null.
     ``id`` makes it happen exactly once, however often it is sent.
     """
 

@@ -10,6 +10,8 @@ from uuid import uuid4
 
 from annotate.store.errors import NotStorable
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 
 def now() -> str:
     """The time in UTC, to the millisecond, as text that sorts: 2025-01-31T09:30:00.123Z."""
@@ -24,7 +26,7 @@ def new_id() -> str:
 def dump(value: Any, where: str) -> str:
     """Compact JSON on one line. NotStorable for NaN, NUL, lone surrogates and what JSON does not know."""
     try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = _ENCODER.encode(value)
     except (TypeError, ValueError) as error:
         raise NotStorable(f"{where} cannot be stored as JSON: {error}") from None
     if "\\u0000" in text:  # or a backslash that is followed by these letters: look closer
@@ -58,8 +60,18 @@ def refuse_surrogates(text: str, where: str) -> None:
     except UnicodeEncodeError as error:
         code = ord(text[error.start])
         raise NotStorable(
-            f"{where} has a lone surrogate (U+{code:04X}) at offset {error.start}: half of a character. Decode the source again."
+            f"{where} has a lone surrogate (U+{code:04X}) at offset {error.start}: half of a character. "
+            "Decode the source again."
         ) from None
+
+
+def storable(text: str) -> bool:
+    """Whether a column could hold the text: where not, no row can have it."""
+    try:
+        checked(text, "")
+    except NotStorable:
+        return False
+    return True
 
 
 def _refuse_nul(value: Any, where: str) -> None:

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from annotate import bulk as schemas
+from annotate.model import AnnotatedArticle, article_to_record
+from annotate.store import Op, Store, StoreDamaged, StoreUnavailable
+
+from .making import REF, TEXT, Client, make_annotated, make_article, make_relation, make_span, many
+
+
+def test_the_tables_have_exactly_the_schemas_of_bulk_even_where_all_is_null_or_empty(store: Store) -> None:
+    list(store.load([make_article("a")]))
+    list(store.load([make_annotated(make_article(f"b{i}", TEXT * 9)) for i in range(3)]))
+    with store.snapshot() as snapshot:
+        batches = list(snapshot.bulk(1))
+    assert [b.spans.num_rows for b in batches] == [0, 12, 12, 12]
+    for batch in batches:
+        assert batch.articles.schema == schemas.ARTICLES
+        assert batch.sets.schema == schemas.SETS
+        assert batch.spans.schema == schemas.SPANS
+        assert batch.relations.schema == schemas.RELATIONS
+
+
+def test_values_arrive_exactly_in_the_order_of_the_contract(store: Store) -> None:
+    article = make_article("a", publisher="", metadata={"x": "é\u200b😀", "n": None})
+    later = make_article(
+        "b", "\r\n\ttext", publisher="P", author="A", group="g", url="u", license="l", published_at="2025"
+    )
+    list(store.load([later, article]))
+    client = Client("c")
+    for annotator in ("zoe", "ann"):
+        made = store.open_set("a", annotator, REF)
+        full = make_span("s10", 8, 12, origin="o", score=0.5, note="n", unsure=True)
+        fragments = make_span("s2", 0, 2)["fragments"] + make_span("s2", 3, 5)["fragments"]
+        several = make_span("s2", 0, 5) | {"fragments": fragments, "attributes": {"k": [1, "ü"]}}
+        notes = client.edit(Op.SET_NOTES, {"notes": ["😀"]})
+        store.apply(
+            made.id, [client.put(full), client.put(several), client.relate(make_relation("r", "s2", "s10")), notes]
+        )
+    with store.snapshot() as snapshot:
+        assert (snapshot.article_count, snapshot.revision) == (2, 2 + 2 + 8)
+        (batch,) = snapshot.bulk()
+    assert [a["text"] for a in batch.articles.to_pylist()] == [article.text, later.text]
+    first, second = batch.articles.to_pylist()
+    assert (first["publisher"], first["author"], json.loads(first["metadata"])) == ("", None, article.metadata)
+    assert {k: v for k, v in second.items() if v is not None} == article_to_record(later)
+    assert [
+        (s["article_id"], s["annotator"], s["status"], s["revision"], s["notes"]) for s in batch.sets.to_pylist()
+    ] == [
+        ("a", "ann", "in_progress", 4, '["😀"]'),
+        ("a", "zoe", "in_progress", 4, '["😀"]'),
+    ]
+    numbers = batch.sets.column("set").to_pylist()
+    spans = batch.spans.to_pylist()
+    assert [s["set"] for s in spans] == sorted(numbers * 2)
+    empty = {"origin": None, "score": None, "note": None, "unsure": False}
+    assert {k: v for k, v in spans[0].items() if k != "set"} == {
+        "id": "s2",
+        "label": "cue",
+        "start": 0,
+        "end": 5,
+        "fragments": "[[0,2],[3,5]]",
+        "attributes": '{"k":[1,"ü"]}',
+        **empty,
+    }
+    assert (spans[1]["id"], spans[1]["score"], spans[1]["unsure"]) == ("s10", 0.5, True)
+    relation = batch.relations.to_pylist()[0]
+    assert (relation["head"], relation["tail"], relation["attributes"]) == ("s2", "s10", "{}")
+
+
+def test_batches_together_hold_every_article_once(store: Store) -> None:
+    list(store.load(many(23)))
+    with store.snapshot() as snapshot:
+        for size in (1, 5, 23, 100):
+            batches = list(snapshot.bulk(size))
+            assert max(b.articles.num_rows for b in batches) <= size
+            ids = [i for b in batches for i in b.articles.column("id").to_pylist()]
+            assert ids == [f"article-{i:07}" for i in range(23)]
+            for b in batches:
+                assert set(b.sets.column("article_id").to_pylist()) == set(b.articles.column("id").to_pylist())
+                assert set(b.spans.column("set").to_pylist()) == set(b.sets.column("set").to_pylist())
+
+
+def test_an_empty_store_has_no_batches(store: Store) -> None:
+    with store.snapshot() as snapshot:
+        assert list(snapshot.bulk()) == []
+        assert (snapshot.article_count, snapshot.revision) == (0, 0)
+
+
+def test_the_revision_grows_with_every_change(store: Store) -> None:
+    seen = []
+    client = Client("c")
+
+    def look() -> None:
+        with store.snapshot() as snapshot:
+            seen.append(snapshot.revision)
+
+    look()
+    list(store.load([make_article()]))
+    look()
+    made = store.open_set("a1", "ann", REF)
+    look()
+    store.apply(made.id, [client.put(make_span("s", 0, 1))])
+    look()
+    store.apply(made.id, [client.delete("s", 1)])
+    look()
+    assert seen == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("damage", ["text", "text_sha256"])
+def test_a_text_that_changed_behind_our_back_is_an_error_that_names_the_article(store: Store, damage: str) -> None:
+    list(store.load(many(5)))
+    table, column = ("texts", "text") if damage == "text" else ("articles", "text_sha256")
+    key = "article" if damage == "text" else "number"
+    with store._database.write() as connection:
+        connection.execute(sa.text(f"UPDATE {table} SET {column} = 'x' || substr({column}, 2) WHERE {key} = 4"))
+    with store.snapshot() as snapshot, pytest.raises(StoreDamaged, match="article-0000003"):
+        list(snapshot.bulk(2))
+    with pytest.raises(StoreDamaged, match="article-0000003"):
+        store.article("article-0000003")
+
+
+def test_a_flipped_byte_in_the_file_is_an_error_that_names_the_article(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with Store.open(str(path)) as store:
+        list(store.load(many(5)))
+    content = bytearray(path.read_bytes())
+    place = content.rindex(b"Article 3 ")  # the text comes after the list
+    content[place + 700] ^= 0x80
+    path.write_bytes(content)
+    with (
+        Store.open(str(path)) as store,
+        store.snapshot() as snapshot,
+        pytest.raises(StoreDamaged, match="article-0000003"),
+    ):
+        list(snapshot.bulk())
+
+
+def test_bulk_reading_agrees_with_reading_one_by_one(store: Store) -> None:
+    items = list(many(7))
+    list(store.load(items))
+    with store.snapshot() as snapshot:
+        (batch,) = snapshot.bulk()
+    assert [AnnotatedArticle(i.article, i.annotations).article.text for i in items] == batch.articles[
+        "text"
+    ].to_pylist()
+    assert batch.spans.num_rows == 7 * 12
+    assert batch.spans["fragments"].to_pylist()[:2] == ["[[0,12]]", "[[20,32]]"]
+
+
+def test_a_snapshot_leaves_no_file_behind(tmp_path: Path) -> None:
+    with Store.open(str(tmp_path / "a.db")) as store:
+        list(store.load(many(3)))
+        with store.snapshot() as snapshot:
+            list(snapshot.bulk(1))
+            assert not list(tmp_path.glob(".*"))
+
+
+def test_a_backup_is_a_whole_store(store: Store, tmp_path: Path) -> None:
+    list(store.load(many(3)))
+    made = store.open_set("article-0000000", "bob", REF)
+    article = store.article("article-0000000")
+    assert article is not None
+    store.apply(made.id, [Client("c").put(make_span("s", 0, 5, article.text, unsure=True, score=0.5))])
+    store.backup(tmp_path / "copy.db")
+    with Store.open(str(tmp_path / "copy.db")) as copy:
+        assert (copy.id, copy.secret()) == (store.id, store.secret())
+        assert copy.sets() == store.sets()
+        assert copy.annotation_set(made.id) == store.annotation_set(made.id)
+        assert copy.history(made.id) == store.history(made.id)
+        assert list(copy.load(many(3))) == list(store.load(many(3)))
+        assert copy.open_set("article-0000001", "new", REF).revision == 0
+
+
+def test_a_backup_overwrites_nothing(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "taken.db").write_text("precious")
+    with pytest.raises(StoreUnavailable, match="exists already"):
+        store.backup(tmp_path / "taken.db")
+    assert (tmp_path / "taken.db").read_text() == "precious"
+
+
+def test_a_backup_into_a_missing_folder_is_explained(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="does not exist"):
+        store.backup(tmp_path / "no" / "copy.db")
