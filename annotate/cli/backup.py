@@ -15,7 +15,7 @@ from annotate.settings import Settings
 @click.argument("file", type=click.Path(path_type=Path))
 @store_option
 def command(file: Path, store: str | None) -> None:
-    """Copy a store to FILE while it is in use.
+    """Copy a store while it is in use.
 
     Never copy the database's file yourself while the app runs: what was saved
     last may lie in another file beside it. FILE must not be there yet.

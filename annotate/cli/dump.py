@@ -16,18 +16,20 @@ from annotate.cli.opening import existing_store
 from annotate.cli.options import store_option
 from annotate.errors import AnnotateError
 from annotate.exporters import FORMATS, Writer, records
-from annotate.model import AnnotatedArticle, Article
+from annotate.model import AnnotatedArticle, Article, Status
 from annotate.settings import Settings
 
 
 @click.command("dump")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--annotator", metavar="NAME", help="Only the records of this annotator.")
-@click.option("--status", metavar="STATUS", help="Only records of this status: in_progress, submitted or adjudicated.")
+@click.option("--status", type=click.Choice([str(status) for status in Status]), help="Only records of this status.")
 @click.option("--overwrite", is_flag=True, help="Write over FILE where it is there already.")
 @store_option
 def command(file: Path | None, annotator: str | None, status: str | None, overwrite: bool, store: str | None) -> None:
-    """Write a store's records as JSON Lines, to FILE or to standard output.
+    """Write a store's records as JSON Lines.
+
+    Without FILE they go to standard output.
 
     Each line is an article with one annotator's annotations, or an article
     that nobody has annotated. `annotate import` reads them again.
@@ -79,7 +81,7 @@ def _replacing(file: Path, overwrite: bool) -> Iterator[BinaryIO]:
         with ExitStack() as stack:
             stream: BinaryIO = stack.enter_context(part.open("wb"))
             if file.suffix == ".gz":
-                packed = gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0)  # the same bytes each time
+                packed = gzip.GzipFile("", "wb", 6, stream, mtime=0)  # the same bytes each time
                 stream = cast("BinaryIO", stack.enter_context(packed))
             yield stream
         part.replace(file)

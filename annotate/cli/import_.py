@@ -31,10 +31,13 @@ def command(ctx: click.Context, settings: Settings, paths: tuple[str, ...], lang
 
     \b
     PATH is a file, a folder with all that is in it, or a pattern:
-      .txt      one article; its first line is the title, the file's name the id
-      .jsonl    an article or an annotated record on each line; .json alike
-      .csv      a table with a column "text"; other columns than an article's
-      .parquet  facts ("id", "title", "url", …) are kept as its metadata
+      .txt            one article; its first line is the title, the file's
+                      name the id
+      .jsonl, .json   articles, or annotated records, one on each line
+      .csv, .parquet  a table with a column "text" and, as far as there are
+                      any, "id", "title", "language", "publisher", "author",
+                      "url", "published_at", "license" and "group"; other
+                      columns are kept as metadata
     Files may be packed (.jsonl.gz). A folder that `annotate export` wrote is
     loaded with its annotations.
 

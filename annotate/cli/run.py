@@ -7,8 +7,9 @@ import os
 import socket
 import threading
 import time
-import urllib.request
 import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import click
 
@@ -47,10 +48,15 @@ def command(settings: Settings, port: int, host: str, samples: bool, open_browse
     require_free(host, port)
     prepare(settings, samples)
     address = f"http://{shown_host(host)}:{port}"
-    click.echo(f"The app is at {address} (store: {locate(settings.store_url).shown}). Stop it with Ctrl+C.")
-    if open_browser:
-        threading.Thread(target=_open_when_ready, args=(address,), daemon=True).start()
-    serve(host, port)
+
+    def ready() -> None:
+        click.echo(f"The app is at {address} (store: {locate(settings.store_url).shown}). Stop it with Ctrl+C.")
+        if open_browser:
+            threading.Thread(
+                target=open_when_listening, args=(address, (shown_host(host).strip("[]"), port)), daemon=True
+            ).start()
+
+    serve(host, port, ready)
 
 
 def prepare(settings: Settings, samples: bool) -> None:
@@ -62,8 +68,8 @@ def prepare(settings: Settings, samples: bool) -> None:
             click.echo(sentence)
 
 
-def serve(host: str, port: int) -> None:
-    """Runs the app until it is stopped."""
+def serve(host: str, port: int, ready: Callable[[], None]) -> None:
+    """Runs the app until it is stopped; ``ready`` is called when it is about to listen."""
     # Streamlit reads its settings when it is first imported: late, so that they are made by then.
     import streamlit as st  # noqa: PLC0415
 
@@ -71,13 +77,24 @@ def serve(host: str, port: int) -> None:
     from annotate.app.failures import on_script_error  # noqa: PLC0415
     from annotate.server.routes import routes  # noqa: PLC0415
 
-    app = st.App(config.MAIN, routes=routes(), on_script_error=on_script_error)
+    @asynccontextmanager
+    async def lifespan(_: st.App) -> AsyncIterator[None]:
+        ready()
+        yield
+
+    app = st.App(config.MAIN, routes=routes(), on_script_error=on_script_error, lifespan=lifespan)
     app.run(config=server_options(config.options(), host, port))
 
 
 def server_options(options: dict[str, object], host: str, port: int) -> dict[str, object]:
     """The app's own options for its server, with the address asked for."""
-    changed = {"server.address": host, "server.port": port, "browser.serverPort": port}
+    changed = {
+        "server.address": host,
+        "server.port": port,
+        "browser.serverPort": port,
+        # Streamlit's own words would say the address twice, and ask the network for more of them.
+        "logger.hideWelcomeMessage": True,
+    }
     if host not in LOOPBACK:
         # Under which names others reach this machine is not known here; tokens still guard every save.
         changed |= {"server.allowedHosts": [], "browser.serverAddress": shown_host(host)}
@@ -113,12 +130,14 @@ def _cannot_listen(error: OSError, host: str, port: int) -> str:
     return f"Nothing can listen on {host}, port {port}: {error.strerror or error}. Check --host and --port."
 
 
-def _open_when_ready(address: str) -> None:
+def open_when_listening(address: str, listener: tuple[str, int]) -> None:
+    """Opens the address in the browser as soon as something listens there."""
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):  # noqa: S310 (our own address)
-                webbrowser.open(address)
-                return
+            socket.create_connection(listener, timeout=1).close()
         except OSError:
-            time.sleep(0.2)
+            time.sleep(0.1)
+        else:
+            webbrowser.open(address)
+            return

@@ -88,10 +88,11 @@ class Maker:
         """The record with what can be told from its text, where it does not say it itself."""
         text = record["text"]
         try:
-            sha256 = sha256_of(text)
+            sha256, title = sha256_of(text), title_of(text)
         except (AttributeError, UnicodeEncodeError):
-            return record  # not text, or half a character: validation says so
-        derived = {"id": text_id(sha256), "title": title_of(text), "text_sha256": sha256, "language": self._language}
+            # Not text, or half a character: validation says so, and should say nothing of what follows from it.
+            sha256, title = "0" * 64, ""
+        derived = {"id": text_id(sha256), "title": title, "text_sha256": sha256, "language": self._language}
         return derived | record
 
     def _unlabelled(self, article: Record) -> dict[str, Any]:

@@ -32,7 +32,8 @@ def read(source: Source) -> Iterator[Raw | Problem]:
                 number += 1
                 yield _record(cells, Place(source.name, within=f"row {number}"), source)
         except (pa.ArrowException, OSError) as error:
-            message = f"The Parquet file is damaged, or is none: after row {number}, {str(error).splitlines()[0]}"
+            where = f"After row {number} the" if number else "The"
+            message = f"{where} file is damaged, or is no Parquet file: {str(error).splitlines()[0]}"
             raise UnreadableError(place.problem(codes.DAMAGED, message)) from None
     if not number:
         yield place.problem(codes.EMPTY, "The table has no rows.")

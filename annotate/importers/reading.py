@@ -36,8 +36,7 @@ class Reading:
             message = f"The file of {source.size:,} bytes unpacks to more than any article's does; it was not read on."
             yield Found(None, place, (place.problem(codes.UNPACKED_SIZE, message),))
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            message = f"The packed file is damaged, or is none ({error})."
-            yield Found(None, place, (place.problem(codes.DAMAGED, message),))
+            yield Found(None, place, (place.problem(codes.DAMAGED, _damage(error)),))
         except OSError as error:
             yield Found(None, place, (unreadable(source.name, error),))
 
@@ -68,12 +67,15 @@ def unreadable(name: str, error: OSError) -> Problem:
 def _reader(source: Source, place: Place) -> Reader:
     reader = FORMATS.get(source.suffix)
     if reader is None:
-        kinds = listed(FORMATS, "and")
-        what = (
-            f"Files that end in {printable(source.suffix)}"
-            if source.suffix
-            else "Files without an ending in their name"
-        )
-        message = f"{what} cannot be loaded. Those that can end in {kinds}."
+        what = f"that ends in {printable(source.suffix)}" if source.suffix else "without an ending in its name"
+        message = f"A file {what} cannot be loaded; convert it to {listed(FORMATS)}."
         raise UnreadableError(place.problem(codes.UNKNOWN_FORMAT, message))
     return reader
+
+
+def _damage(error: Exception) -> str:
+    if isinstance(error, EOFError):
+        return "The packed file is cut off; copy it again from where it came."
+    if "Not a gzipped file" in str(error):
+        return "The file is not packed with gzip, whatever its name says; take the .gz off its name, or pack it."
+    return f"The packed file is damaged ({error}); copy it again from where it came."

@@ -116,7 +116,7 @@ def _metadata(value: Any) -> dict[str, Any]:
             value = strict_json.loads(value.encode("utf-8"))
         except strict_json.JsonProblem as error:
             raise CellError(
-                f"holds what is not a JSON object ({error.problem.message}); give the column another name"
+                f"holds what is not a JSON object ({error.problem.message.rstrip('.')}); give the column another name"
             ) from None
     value = plain(dict(value) if isinstance(value, list) else value)
     if not isinstance(value, dict):

@@ -26,10 +26,10 @@ def test_a_backup_never_writes_over_a_file(annotate: Annotate, tmp_path: Path) -
 
 
 def test_status_counts_what_there_is(annotate: Annotate) -> None:
-    annotate("import", EXAMPLES / "good" / "ferry.txt", EXAMPLES / "good" / "annotated-by-two.jsonl")
+    annotate("import", EXAMPLES / "good" / "articles.csv", EXAMPLES / "good" / "annotated-by-two.jsonl")
     lines = [line.rsplit(None, 1) for line in annotate("status").stdout.splitlines()]
     assert {label.strip(): count for label, count in lines} == {
-        "Articles": "1",
+        "Articles": "3",
         "Annotation sets": "2",
         "submitted": "2",
         "Annotators": "2",

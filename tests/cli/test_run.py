@@ -7,8 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -119,3 +121,17 @@ def test_other_names_than_this_machines_are_let_in_only_where_others_are(tmp_pat
     assert alone["server.allowedHosts"] == ["localhost"]
     assert (alone["server.port"], alone["server.address"], alone["theme.base"]) == (9000, "127.0.0.1", "light")
     assert run.server_options(options, "0.0.0.0", 9000)["server.allowedHosts"] == []
+
+
+def test_the_browser_is_opened_once_the_app_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    with socket.socket() as app:
+        app.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=run.open_when_listening, args=("http://here", app.getsockname()))
+        thread.start()
+        time.sleep(0.3)
+        assert opened == []
+        app.listen()
+        thread.join(10)
+    assert opened == ["http://here"]
