@@ -65,10 +65,15 @@ def refuse_other_origins(headers: Headers) -> None:
 def _is_own(origin: str, host: str | None) -> bool:
     """Whether the origin names the host that the request was sent to."""
     try:
-        parts = urlsplit(origin)
-        port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
-        own = urlsplit(f"{parts.scheme}://{host}")
-        same_port = port == (own.port or _DEFAULT_PORTS.get(parts.scheme))
-        return parts.hostname is not None and parts.hostname == own.hostname and same_port
+        scheme = urlsplit(origin).scheme
+        theirs, own = _address(origin), _address(f"{scheme}://{host}")
     except ValueError:
         return False
+    return theirs is not None and theirs == own
+
+
+def _address(url: str) -> tuple[str, int | None] | None:
+    """Host and port; None for what has no host."""
+    parts = urlsplit(url)
+    port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
+    return (parts.hostname, port) if parts.hostname else None

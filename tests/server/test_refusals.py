@@ -58,7 +58,7 @@ def test_an_expired_token_says_that_nothing_is_lost(editor: Editor, monkeypatch:
 @pytest.mark.parametrize("break_it", [lambda t: t[:-3], lambda t: "x" + t, lambda t: t.split(".")[0], lambda t: "ü"])
 def test_a_forged_token_is_refused(editor: Editor, break_it: Callable[[str], str]) -> None:
     forged = break_it(editor.token).encode("latin-1")
-    _message(editor.http.get(editor.path, headers={"Authorization": b"Bearer " + forged}), 401)
+    _message(editor.http.get(editor.path, headers={b"Authorization": b"Bearer " + forged}), 401)
 
 
 @pytest.mark.parametrize("content", [None, [], "text", ["a", "b"], {"a": 1, "b": 2, "c": 3}])
