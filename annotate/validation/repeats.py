@@ -35,13 +35,13 @@ class Repeats:
                 f"Record: the annotations of article {quoted(str(article_id))} by {quoted(str(annotator))} stand in "
                 f"{self._where(*earlier)} already; delete one of the two."
             )
-            yield Problem("S016", message, "/article/id")
+            yield Problem("S016", message, "/article/id", article_id=str(article_id))
         elif (known := self._texts.get(text_key)) and known[0] != digest:
             message = (
                 f"Article: its text differs from that of the same article in {self._where(*known[1:])}; "
                 "give it another id, or restore the text."
             )
-            yield Problem("S017", message, "/article/text")
+            yield Problem("S017", message, "/article/text", article_id=str(article_id))
         if len(self._sets) >= MAX_KEPT:
             yield from self._full()
             return

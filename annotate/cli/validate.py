@@ -1,0 +1,132 @@
+"""`annotate validate`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from annotate.cli.levels import at_levels, levels_of, read_configuration
+from annotate.cli.options import label_set_option
+from annotate.cli.reports import FORMATS
+from annotate.cli.reports.text import headline
+from annotate.cli.reports.totals import Totals
+from annotate.problems import Problem, Severity
+from annotate.settings import LABEL_SET_VARIABLE, Settings
+from annotate.validation.files import FileChecker, Reported
+from annotate.validation.label_sets import LabelSetError, load_label_set
+from annotate.validation.targets import Kind, Target, targets
+
+MAX_PROBLEMS = 1_000
+PROBLEMS = 1
+UNREADABLE = 2
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@label_set_option
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--max-problems",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help=f"Show the first N problems and count the others; 0 for all.  [default: {MAX_PROBLEMS:,}]",
+)
+@click.option("--statistics", is_flag=True, help="Show only how often each rule is broken, as text.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Silence a rule (T010) or a group (T); repeatable.")
+@click.option("--warn", multiple=True, metavar="CODE", help="Make a rule or a group a warning; repeatable.")
+@click.option("--error", multiple=True, metavar="CODE", help="Make a rule or a group an error; repeatable.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    paths: tuple[str, ...],
+    label_set: str | None,
+    format_: str,
+    max_problems: int | None,
+    statistics: bool,
+    strict: bool,
+    ignore: tuple[str, ...],
+    warn: tuple[str, ...],
+    error: tuple[str, ...],
+) -> None:
+    """Check annotated records, label sets and dataset folders.
+
+    PATH is a .json or .jsonl file (also .gz), a folder, a pattern, or - for standard input. A folder that
+    `annotate export` wrote is checked as a whole.
+
+    Exits with 0 when there are no errors, 1 when there are, 2 when something cannot be read or used. Rules
+    can also be silenced, lowered or raised in pyproject.toml, under [tool.annotate].
+
+    \b
+    Examples:
+      annotate validate labelled.jsonl
+      annotate validate exports/news --format github
+      zcat big.jsonl.gz | annotate validate - --statistics
+    """
+    configuration = read_configuration(Path.cwd())
+    flags = levels_of({"ignore": ignore, "warn": warn, "error": error})
+    if label_set is None and LABEL_SET_VARIABLE not in os.environ and configuration.label_set:
+        label_set = str(configuration.label_set)
+    totals = Totals()
+    checker = _checker(ctx, Settings.read(label_set=label_set).label_set)
+    reported = at_levels(_check(paths, checker, totals), flags, configuration.levels)
+    limit = max_problems if max_problems is not None else configuration.max_problems
+    reported = totals.limited(reported, MAX_PROBLEMS if limit is None else limit)
+    if statistics:
+        _show_statistics(reported, totals)
+    else:
+        for line in FORMATS[format_](reported, totals):
+            click.echo(line)
+        if format_ not in ("text", "github"):
+            click.echo(totals.sentence(), err=True)
+    ctx.exit(_exit_code(ctx, totals, strict))
+
+
+def _checker(ctx: click.Context, path: Path) -> FileChecker:
+    try:
+        return FileChecker(load_label_set(path))
+    except LabelSetError as error:
+        for problem in error.problems:
+            click.echo(headline(problem), err=True)
+        click.echo("The label set cannot be used; see --label-set.", err=True)
+        ctx.exit(UNREADABLE)
+
+
+def _check(paths: Iterable[str], checker: FileChecker, totals: Totals) -> Iterator[Reported]:
+    for target in targets(paths):
+        if isinstance(target, Problem):
+            yield Reported(target)
+            continue
+        totals.checked.append(target.name)
+        if target.kind is Kind.DATASET:
+            yield from _check_dataset(target)
+        else:
+            yield from checker.check(target)
+            totals.records = checker.records
+
+
+def _check_dataset(target: Target) -> Iterator[Reported]:
+    # Reads Parquet, whose library takes long to import.
+    from annotate.dataset.check import check_folder  # noqa: PLC0415
+
+    assert target.path is not None  # noqa: S101 - standard input is no folder
+    yield from map(Reported, check_folder(target.path))
+
+
+def _show_statistics(reported: Iterable[Reported], totals: Totals) -> None:
+    for _ in reported:
+        pass
+    for line in (*totals.table(), totals.sentence()):
+        click.echo(line)
+
+
+def _exit_code(ctx: click.Context, totals: Totals, strict: bool) -> int:
+    if not totals.checked and not totals.problems:
+        raise click.UsageError("There is no .json or .jsonl file and no dataset folder to check in there.", ctx)
+    if totals.codes["J011"]:
+        return UNREADABLE
+    return PROBLEMS if totals.severities[Severity.ERROR] or (strict and totals.problems) else 0
