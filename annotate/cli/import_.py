@@ -7,6 +7,7 @@ from contextlib import closing
 import click
 
 from annotate.cli import problems
+from annotate.cli.exits import INTERRUPTED, PROBLEMS
 from annotate.cli.options import workspace_options
 from annotate.cli.progress import Progress
 from annotate.problems import has_errors
@@ -49,10 +50,14 @@ def command(ctx: click.Context, settings: Settings, paths: tuple[str, ...], lang
     Example:
       annotate import articles/ labelled.jsonl --language en
     """
-    with closing(Workspace.open(settings)) as workspace, Progress("Loading") as progress:
-        summary = load_paths(workspace, paths, progress, language)
+    try:
+        with closing(Workspace.open(settings)) as workspace, Progress("Loading") as progress:
+            summary = load_paths(workspace, paths, progress, language)
+    except KeyboardInterrupt:
+        click.echo("\nStopped. What was loaded by now is kept; the same command again loads the rest.", err=True)
+        ctx.exit(INTERRUPTED)
     problems.show(summary.problems)
     for sentence in summary.sentences():
         click.echo(sentence)
     if has_errors(summary.problems):
-        ctx.exit(1)
+        ctx.exit(PROBLEMS)

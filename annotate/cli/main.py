@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from annotate import __version__
+from annotate.cli.exits import INTERNAL_ERROR, INTERRUPTED, PIPE_CLOSED, USAGE_ERROR
 from annotate.errors import AnnotateError
 
 COMMANDS = {
@@ -26,11 +27,6 @@ COMMANDS = {
 
 The line stands here too because reading it off the module would import every module for ``annotate --help``.
 """
-
-USAGE_ERROR = 2
-INTERNAL_ERROR = 70
-INTERRUPTED = 130
-PIPE_CLOSED = 141
 
 
 class Commands(click.Group):

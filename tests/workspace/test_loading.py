@@ -1,0 +1,99 @@
+"""Loading into a store, as the app and the command line do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.model import annotated_article_to_record
+from annotate.settings import LABEL_SET_VARIABLE, Settings
+from annotate.workspace import loading
+from annotate.workspace.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = Workspace.open(Settings(f"sqlite:///{tmp_path / 'store.db'}", ROOT / "schemas" / "news"))
+    yield opened
+    opened.close()
+
+
+def test_pasted_text_is_kept_as_it_is_and_pasting_it_again_changes_nothing(workspace: Workspace) -> None:
+    text = "  Ferry returns\r\n\r\nIt left. \n"
+    assert loading.load_text(workspace, "", text).loaded == 1
+    assert loading.load_text(workspace, "", text).unchanged == 1
+    (row,) = workspace.store.articles().rows
+    article = workspace.store.article(row.id)
+    assert article is not None
+    assert (article.title, article.text) == ("Ferry returns", text)
+
+
+def test_pasted_text_takes_the_title_that_is_given(workspace: Workspace) -> None:
+    loading.load_text(workspace, "A title", "A text")
+    assert [row.title for row in workspace.store.articles().rows] == ["A title"]
+
+
+@pytest.mark.parametrize(("text", "code"), [("", "I009"), (" \n", "I009"), ("a\0b", "J008")])
+def test_pasted_text_that_is_none_is_refused(workspace: Workspace, text: str, code: str) -> None:
+    summary = loading.load_text(workspace, "Title", text)
+    assert (summary.loaded, summary.refused) == (0, 1)
+    assert [problem.code for problem in summary.problems] == [code]
+
+
+def test_a_bad_upload_does_not_stop_the_good_ones(workspace: Workspace) -> None:
+    summary = loading.load_uploads(
+        workspace, [("a.txt", b"Ferry"), ("b.txt", b"\xff"), ("c.exe", b""), ("d.csv", b"id,text\nd,Ship\n")]
+    )
+    assert (summary.loaded, summary.refused) == (2, 2)
+    assert [(problem.file, problem.code) for problem in summary.problems] == [("b.txt", "J002"), ("c.exe", "I003")]
+    assert summary.sentences() == ["2 loaded, 2 refused."]
+
+
+def test_progress_never_falls_and_ends_at_the_whole(workspace: Workspace) -> None:
+    told: list[tuple[int, int]] = []
+    lines = b"".join(b'{"id": "a%d", "text": "Ferry"}\n' % number for number in range(500))
+    uploads = [("a.jsonl", lines), ("b.txt", b"Ship")]
+    loading.load_uploads(workspace, uploads, lambda done, total: told.append((done, total)))
+    total = sum(len(data) for _, data in uploads)
+    assert told == sorted(told)
+    assert told[-1] == (total, total)
+
+
+def test_a_summary_lists_a_thousand_problems_and_counts_the_others(workspace: Workspace) -> None:
+    summary = loading.load_uploads(workspace, [("a.jsonl", b"{}\n" * 1500)])
+    assert summary.refused == 1500
+    assert len(summary.problems) == 1000
+    assert summary.sentences() == ["1,500 refused.", "500 more problems are not listed."]
+
+
+def test_the_samples_of_the_label_set_are_loaded(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(LABEL_SET_VARIABLE, raising=False)
+    summary = loading.load_samples(workspace)
+    assert summary.problems == []
+    assert summary.loaded == summary.annotated == len(list((ROOT / "schemas/news/samples").glob("*.json")))
+
+
+def test_a_label_set_without_samples_is_no_error(workspace: Workspace) -> None:
+    summary = loading.load_samples(workspace, ROOT / "tests" / "label_sets" / "attribution")
+    assert summary.sentences() == ["Nothing to load."]
+
+
+def test_the_reference_annotation_is_stored_without_loss(
+    workspace: Workspace, shared: Path, gold: dict[str, Any]
+) -> None:
+    summary = loading.load_paths(workspace, [shared / "gold"])
+    assert (summary.loaded, summary.problems) == (1, [])
+    with workspace.store.snapshot() as snapshot:
+        from annotate.exporters import records
+
+        (record,) = records(snapshot.bulk())
+    stored = annotated_article_to_record(record)  # type: ignore[arg-type]
+    for items in ("spans", "relations"):
+        stored[items].sort(key=lambda item: item["id"])
+        gold[items].sort(key=lambda item: item["id"])
+    assert stored == gold
