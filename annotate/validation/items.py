@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from time import thread_time
 from typing import Any
 
 from annotate.problems import Problem, pointer_to
@@ -13,6 +14,9 @@ from annotate.validation.engines import SchemaError, explainer, screen
 from annotate.validation.explain import Finding, Kind, findings
 
 Path = tuple[str | int, ...]
+
+MAX_SECONDS = 1
+"""So much work goes into the shape of a record's spans, and so much into that of its relations."""
 
 MAX_EXPLAINED = 200
 """So many broken spans, and so many broken relations, are explained one by one, each in about a millisecond."""
@@ -86,35 +90,39 @@ class Items:
     who: Callable[[Any], str]
 
     def report(self, items: Sequence[Any]) -> Report:
-        """What is wrong with the items of a record."""
+        """What is wrong with the items of a record. Gives up after MAX_SECONDS of work."""
         report = Report()
         explained = 0
+        deadline = thread_time() + MAX_SECONDS
         for number, item in enumerate(items):
             if self._admits(item):
+                if number % 100 or thread_time() < deadline:
+                    continue
+            elif explained < MAX_EXPLAINED and thread_time() < deadline:
+                explained += 1
+                problems, broken = self.explain(item, (self.name, number))
+                report.problems += problems
+                if broken:
+                    report.broken.add(number)
                 continue
-            if explained == MAX_EXPLAINED:
-                report.problems.append(self._and_more(number))
-                report.broken.update(range(number, len(items)))
-                break
-            explained += 1
-            problems, broken = self.explain(item, (self.name, number))
-            report.problems += problems
-            if broken:
-                report.broken.add(number)
+            report.problems.append(self._given_up(number, explained))
+            report.broken.update(range(number, len(items)))
+            break
         return report
 
     def explain(self, item: Any, place: Path = ()) -> tuple[list[Problem], bool]:
         """What is wrong with one item that stands at ``place``, and whether it can be checked no further."""
         shape = self.schema.findings(item)
+        found = [(self._code(finding), finding.message, finding.path) for finding in shape]
         attributes = self._attribute_schema(item)
-        if attributes:
+        if attributes and not any(code == "A006" for code, _, _ in found):
             # What the label's own schema says of the attributes is more to the point.
-            shape = [finding for finding in shape if finding.path[:1] != ("attributes",)]
-        problems = [self._problem(self._code(finding), finding, item, place, finding.path) for finding in shape]
-        if attributes:
-            for finding in attributes.findings(item.get("attributes", {})):
-                path = ("attributes", *finding.path)
-                problems.append(self._problem(ATTRIBUTE_CODES[finding.kind], finding, item, place, path))
+            found = [(code, message, path) for code, message, path in found if path[:1] != ("attributes",)]
+            found += [
+                (ATTRIBUTE_CODES[finding.kind], finding.message, ("attributes", *finding.path))
+                for finding in attributes.findings(item.get("attributes", {}))
+            ]
+        problems = [self._problem(code, message, item, (*place, *path)) for code, message, path in found]
         return problems, any(self._is_breaking(finding) for finding in shape)
 
     def _admits(self, item: Any) -> bool:
@@ -134,15 +142,21 @@ class Items:
         return not finding.path or (finding.path[0] in self.needed and self._code(finding) != self.unknown_label)
 
     def _code(self, finding: Finding) -> str:
-        is_unknown_label = finding.path == ("label",) and finding.kind is Kind.CHOICE
-        return self.unknown_label if is_unknown_label else SHAPE_CODES[finding.kind]
+        if finding.path == ("label",) and finding.kind is Kind.CHOICE:
+            return self.unknown_label
+        if finding.path[:1] == ("attributes",) and finding.kind is Kind.LENGTH:
+            return ATTRIBUTE_CODES[Kind.LENGTH]
+        return SHAPE_CODES[finding.kind]
 
-    def _problem(self, code: str, finding: Finding, item: Any, place: Path, path: Path) -> Problem:
-        message = f"{self.who(item)}: {finding.message}."
+    def _problem(self, code: str, message: str, item: Any, path: Path) -> Problem:
         id_ = item.get("id") if isinstance(item, dict) else None
         ids: dict[str, Any] = {self.id_field: id_} if isinstance(id_, str) else {}
-        return Problem(code, message, pointer_to(*place, *path), RULES[code].severity, **ids)
+        return Problem(code, f"{self.who(item)}: {message}.", pointer_to(*path), RULES[code].severity, **ids)
 
-    def _and_more(self, number: int) -> Problem:
-        message = f"More than {MAX_EXPLAINED} {self.name} have not the right shape; mend these to see the others."
-        return Problem("S018", message, pointer_to(self.name, number), RULES["S018"].severity)
+    def _given_up(self, number: int, explained: int) -> Problem:
+        pointer = pointer_to(self.name, number)
+        if explained == MAX_EXPLAINED:
+            message = f"More than {MAX_EXPLAINED} {self.name} have not the right shape; mend these to see the others."
+            return Problem("S018", message, pointer, RULES["S018"].severity)
+        message = f"Checking the {self.name} takes more than {MAX_SECONDS} seconds; divide the record."
+        return Problem("S019", message, pointer, RULES["S019"].severity)

@@ -1,12 +1,12 @@
 """What a schema cannot say of the spans and relations of one article.
 
-Works on the wire's JSON objects, which are known to have the right shape, so that bulk checks build nothing.
+Works on the wire's JSON objects, which are known to have the right shape. Most records are well, so each rule is first
+asked in the quickest way, and words are found only where it is broken.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from annotate.label_set import CountRule, LabelSet, RelationType
 from annotate.model import Record
@@ -19,8 +19,6 @@ from annotate.validation.words import listed, quoted
 Path = tuple[str | int, ...]
 
 NONE: Collection[int] = frozenset()
-
-
 _ENDS = (("head", "R002", "R004"), ("tail", "R003", "R005"))
 
 
@@ -31,12 +29,15 @@ class Meaning:
     """
 
     def __init__(self, label_set: LabelSet | None, naming: Naming) -> None:
-        relations = label_set.relations if label_set else ()
         self._naming = naming
-        self._types = {relation.name: relation for relation in relations}
-        self._ends = {relation.name: (frozenset(relation.head), frozenset(relation.tail)) for relation in relations}
+        self._labels = frozenset(label_set.label_by_name) if label_set else None
+        self._relations = dict(label_set.relation_by_name) if label_set else {}
+        self._ends = {
+            relation.name: {"head": frozenset(relation.head), "tail": frozenset(relation.tail)}
+            for relation in self._relations.values()
+        }
         self._counts: dict[str, list[tuple[RelationType, CountRule]]] = {}
-        for relation in relations:
+        for relation in self._relations.values():
             for label in relation.head:
                 self._counts.setdefault(label, []).extend((relation, rule) for rule in relation.counts)
 
@@ -48,21 +49,17 @@ class Meaning:
         broken_spans: Collection[int] = NONE,
         broken_relations: Collection[int] = NONE,
     ) -> Iterator[Problem]:
-        """Everything that is wrong, spans first. Spans and relations whose numbers are ``broken`` have not the right
-        shape: they are passed over, and count as existing.
+        """Everything that is wrong, spans first.
+
+        Spans and relations whose numbers are ``broken`` have not the right shape: they are passed over, and count as
+        existing.
         """
         by_id: dict[str, Record] = {}
-        marked: dict[tuple[object, ...], str] = {}
-        for number, span in enumerate(spans):
-            if number in broken_spans:
-                continue
-            yield from self._repeated_id(by_id, span, number)
-            yield from self.misfits(span, text, ("spans", number))
-            yield from self._same_span(marked, span, number)
-        sound = [relation for number, relation in enumerate(relations) if number not in broken_relations]
-        unknown_ends = _ids(spans, broken_spans)
-        yield from self._relations(relations, by_id, unknown_ends, broken_relations)
-        yield from self._wrong_counts(spans, broken_spans, Counter((r["head"], r["label"]) for r in sound))
+        yield from self._spans(text, spans, broken_spans, by_id)
+        leaving: dict[tuple[str, str], int] = {}
+        unsure = _ids(spans, broken_spans)
+        yield from self._relation_problems(relations, broken_relations, by_id, unsure, leaving)
+        yield from self._count_problems(spans, broken_spans, leaving)
 
     def misfits(self, span: Record, text: str, place: Path = ()) -> Iterator[Problem]:
         """What is wrong with the place of one span in the text. ``place`` is where the span stands in the record."""
@@ -70,92 +67,109 @@ class Meaning:
             for code, message, number in misfits(span["fragments"], text):
                 yield self._of_span(code, span, pointer_to(*place, "fragments", number), message)
 
-    def _repeated_id(self, by_id: dict[str, Record], span: Record, number: int) -> Iterator[Problem]:
-        if span["id"] in by_id:
-            other = self._naming.span(by_id[span["id"]])
-            message = f"the id {quoted(span['id'])} belongs to {other} too; give it another one"
-            yield self._of_span("S010", span, pointer_to("spans", number, "id"), message)
-        else:
-            by_id[span["id"]] = span
-
-    def _same_span(self, marked: dict[tuple[object, ...], str], span: Record, number: int) -> Iterator[Problem]:
-        place = (span["label"], *[(fragment["start"], fragment["end"]) for fragment in span["fragments"]])
-        if place in marked:
-            message = f"span {quoted(marked[place])} marks the same fragments with the same label; delete one of them"
-            yield self._of_span("T008", span, pointer_to("spans", number), message)
-        else:
-            marked[place] = span["id"]
-
-    def _relations(
-        self,
-        relations: Sequence[Record],
-        by_id: dict[str, Record],
-        unknown_ends: Collection[str],
-        broken: Collection[int],
-    ) -> Iterator[Problem]:
-        ids: set[str] = set()
-        joined: dict[tuple[str, str, str], str] = {}
-        for number, relation in enumerate(relations):
-            if number in broken:
-                continue
-            if relation["id"] in ids:
-                message = f"the id {quoted(relation['id'])} belongs to another relation too; give it another one"
-                yield self._of_relation("S011", relation, pointer_to("relations", number, "id"), message)
-            ids.add(relation["id"])
-            yield from self.same_ends(relation, ("relations", number))
-            yield from self._wrong_ends(relation, number, by_id, unknown_ends)
-            key = (relation["label"], relation["head"], relation["tail"])
-            if key in joined:
-                message = f"relation {quoted(joined[key])} says the same of the same spans; delete one of them"
-                yield self._of_relation("R007", relation, pointer_to("relations", number), message)
-            else:
-                joined[key] = relation["id"]
-
     def same_ends(self, relation: Record, place: Path = ()) -> Iterator[Problem]:
         """Whether a relation joins a span to itself."""
         if relation["head"] == relation["tail"]:
             message = "it joins a span to itself; choose another span for one of its ends"
             yield self._of_relation("R006", relation, pointer_to(*place, "tail"), message)
 
-    def _wrong_ends(
-        self, relation: Record, number: int, by_id: dict[str, Record], unknown: Collection[str]
+    def _spans(
+        self, text: str, spans: Sequence[Record], broken: Collection[int], by_id: dict[str, Record]
     ) -> Iterator[Problem]:
-        allowed = self._ends.get(relation["label"], (None, None))
-        for (end, missing, wrong), labels in zip(_ENDS, allowed, strict=True):
-            span = by_id.get(relation[end])
-            if span is None:
-                if relation[end] not in unknown:
-                    message = f"there is no span {quoted(relation[end])}; choose another {end}, or delete the relation"
-                    yield self._of_relation(missing, relation, pointer_to("relations", number, end), message)
-            elif labels is not None and span["label"] not in labels and self._naming.knows(span["label"]):
-                verb = "leaves from" if end == "head" else "points to"
-                titles = self._titles(getattr(self._types[relation["label"]], end))
-                message = f"it {verb} {self._naming.span(span)}, but may only join {titles} there; choose another {end}"
-                yield self._of_relation(wrong, relation, pointer_to("relations", number, end), message)
+        """What is wrong with the spans. Fills ``by_id``."""
+        marked: dict[tuple[object, ...], Record] = {}
+        for number, span in enumerate(spans):
+            if number in broken:
+                continue
+            if by_id.setdefault(span["id"], span) is not span:
+                message = f"its id {quoted(span['id'])} belongs to another span too; give it one of its own"
+                yield self._of_span("S010", span, pointer_to("spans", number, "id"), message)
+            fragments = span["fragments"]
+            if not fit(fragments, text):
+                yield from self.misfits(span, text, ("spans", number))
+            place = (span["label"], *[(fragment["start"], fragment["end"]) for fragment in fragments])
+            other = marked.setdefault(place, span)
+            if other is not span:
+                message = f"span {quoted(other['id'])} marks the same text with the same label; delete one of them"
+                yield self._of_span("T008", span, pointer_to("spans", number), message)
 
-    def _wrong_counts(
-        self, spans: Sequence[Record], broken: Collection[int], leaving: Counter[tuple[str, str]]
+    def _relation_problems(
+        self,
+        relations: Sequence[Record],
+        broken: Collection[int],
+        by_id: Mapping[str, Record],
+        unsure: Collection[str],
+        leaving: dict[tuple[str, str], int],
+    ) -> Iterator[Problem]:
+        """What is wrong with the relations. Counts in ``leaving`` how many of a kind leave from a span."""
+        ids: set[str] = set()
+        joined: dict[tuple[str, str, str], Record] = {}
+        for number, relation in enumerate(relations):
+            if number in broken:
+                continue
+            label, head, tail = key = relation["label"], relation["head"], relation["tail"]
+            leaving[head, label] = leaving.get((head, label), 0) + 1
+            if relation["id"] in ids:
+                message = "its id belongs to another relation too; give it one of its own"
+                yield self._of_relation("S011", relation, pointer_to("relations", number, "id"), message)
+            ids.add(relation["id"])
+            if head == tail:
+                yield from self.same_ends(relation, ("relations", number))
+            if not self._may_join(label, by_id.get(head), by_id.get(tail)):
+                yield from self._wrong_ends(relation, number, by_id, unsure)
+            other = joined.setdefault(key, relation)
+            if other is not relation:
+                message = f"relation {quoted(other['id'])} says the same of the same spans; delete one of them"
+                yield self._of_relation("R007", relation, pointer_to("relations", number), message)
+
+    def _may_join(self, label: str, head: Record | None, tail: Record | None) -> bool:
+        if head is None or tail is None:
+            return False
+        ends = self._ends.get(label)
+        return ends is None or (head["label"] in ends["head"] and tail["label"] in ends["tail"])
+
+    def _wrong_ends(
+        self, relation: Record, number: int, by_id: Mapping[str, Record], unsure: Collection[str]
+    ) -> Iterator[Problem]:
+        ends = self._ends.get(relation["label"])
+        for end, missing, wrong in _ENDS:
+            id_, pointer = relation[end], pointer_to("relations", number, end)
+            span = by_id.get(id_)
+            if span is None:
+                if id_ not in unsure:
+                    message = f"there is no span {quoted(id_)}; choose another {end}, or delete the relation"
+                    yield self._of_relation(missing, relation, pointer, message)
+            elif ends and span["label"] not in ends[end] and self._is_known(span["label"]):
+                verb = "leaves from" if end == "head" else "points to"
+                allowed = self._titles(getattr(self._relations[relation["label"]], end))
+                message = (
+                    f"it {verb} {self._naming.span(span)}; only {allowed} may stand there, so choose another {end}"
+                )
+                yield self._of_relation(wrong, relation, pointer, message)
+
+    def _is_known(self, label: str) -> bool:
+        return self._labels is not None and label in self._labels
+
+    def _count_problems(
+        self, spans: Sequence[Record], broken: Collection[int], leaving: Mapping[tuple[str, str], int]
     ) -> Iterator[Problem]:
         for number, span in enumerate(spans):
             if number in broken:
                 continue
             for relation, rule in self._counts.get(span["label"], ()):
-                if rule.applies_to(span["attributes"]):
-                    yield from self._wrong_count(span, number, relation, rule, leaving[span["id"], relation.name])
+                count = leaving.get((span["id"], relation.name), 0)
+                too_few, too_many = count < rule.minimum, rule.maximum is not None and count > rule.maximum
+                if (too_few or too_many) and rule.applies_to(span["attributes"]):
+                    code = "R008" if too_few else "R009"
+                    message = self._count_in_words(relation, rule, count)
+                    yield self._of_span(code, span, pointer_to("spans", number), message, rule.severity)
 
-    def _wrong_count(
-        self, span: Record, number: int, relation: RelationType, rule: CountRule, count: int
-    ) -> Iterator[Problem]:
-        tails = self._titles(relation.tail)
+    def _count_in_words(self, relation: RelationType, rule: CountRule, count: int) -> str:
         title = quoted(relation.title)
         if count < rule.minimum:
-            needed = (
-                f"it needs {_how_many(rule.minimum, title)}{f', but has {count}' if count else ''}; join it to {tails}"
-            )
-            yield self._of_span("R008", span, pointer_to("spans", number), needed, rule.severity)
-        if rule.maximum is not None and count > rule.maximum:
-            allowed = f"it may have {_how_many(rule.maximum, title)}, but has {count}; delete what is too many"
-            yield self._of_span("R009", span, pointer_to("spans", number), allowed, rule.severity)
+            has = f", but has {count}" if count else ""
+            return f"it needs {_how_many(rule.minimum, title)}{has}; join it to {self._titles(relation.tail)}"
+        return f"it may have {_how_many(rule.maximum or 0, title)}, but has {count}; delete what is too many"
 
     def _titles(self, labels: Iterable[str]) -> str:
         return listed(map(self._naming.label, labels))

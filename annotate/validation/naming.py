@@ -15,10 +15,6 @@ class Naming:
         self._labels = {label.name: label.title for label in label_set.labels} if label_set else {}
         self._relations = {relation.name: relation.title for relation in label_set.relations} if label_set else {}
 
-    def knows(self, label: str) -> bool:
-        """Whether the label set has the label."""
-        return label in self._labels
-
     def label(self, name: str) -> str:
         """The label's title."""
         return self._labels.get(name) or printable(name)

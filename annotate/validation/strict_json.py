@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, BinaryIO, NoReturn
 
 from annotate.errors import AnnotateError
@@ -132,12 +133,14 @@ def _located(text: str, violation: Violation) -> Problem:
 
 def _is_suspicious(data: bytes) -> bool:
     """Whether there may be something that the fast parser passes: deep nesting, a NUL, half of a surrogate pair."""
-    return b"\\u0000" in data or b"\\ud" in data or b"\\uD" in data or not _is_shallow(data)
+    if b"\\u" in data and (b"\\u0000" in data or b"\\ud" in data or b"\\uD" in data):
+        return True
+    return not _is_shallow(data.translate(None, _NOT_BRACKETS))
 
 
-def _is_shallow(data: bytes) -> bool:
+@lru_cache(maxsize=1024)  # records of one kind are bracketed alike
+def _is_shallow(brackets: bytes) -> bool:
     """Whether the nesting is surely within the limit. Brackets in text may leave it unsure."""
-    brackets = data.translate(None, _NOT_BRACKETS)
     for _ in range(MAX_DEPTH):
         if not brackets:
             return True

@@ -24,6 +24,12 @@ from annotate.validation.naming import Naming
 _UNFINISHED = frozenset({"A001", "A008"})
 """Rules on attributes that a set in progress may break."""
 
+MAX_AT_ONE_STROKE = 5_000
+"""So many spans and relations are checked in one call, which cannot be stopped."""
+
+MAX_TEXT_AT_ONE_STROKE = 100_000
+"""So many characters of attributes are matched with patterns in one call."""
+
 _WHO = {"article": "Article", "label_set": "Label set"}
 
 
@@ -38,6 +44,8 @@ class Validator:
         self.label_set = label_set
         pieces = parts(label_set)
         naming = Naming(label_set)
+        attribute_schemas = {**pieces.span_attributes, **pieces.relation_attributes}
+        self._has_patterns = '"pattern"' in json.dumps(list(attribute_schemas.values()))
         self._record = CheckedSchema(pieces.record)
         self._meaning = Meaning(label_set, naming)
         self._spans = Items(
@@ -64,11 +72,15 @@ class Validator:
 
         ``parsed`` tells that the record comes from ``strict_json``, so that nobody need look whether it is JSON at all.
         """
-        if not parsed and (problem := _not_json(record)):
-            return [problem]
+        if not parsed:
+            try:
+                record = _plain(record)
+            except strict_json.JsonProblem as refusal:
+                return [refusal.problem]
         if not isinstance(record, dict):
             return [Problem("S001", "Record: it must be an object with an article, spans and relations.")]
-        problems = list(self._sound(record) if self._admits(record) else self._broken(record))
+        sound = not self._is_laborious(record) and self._admits(record)
+        problems = list(self._sound(record) if sound else self._unsound(record))
         article = record.get("article")
         article_id = article.get("id") if isinstance(article, dict) else None
         if problems and isinstance(article_id, str):
@@ -77,8 +89,10 @@ class Validator:
 
     def span_refusals(self, span: object, text: str) -> list[Problem]:
         """What makes a single span unfit to be kept, even in a set in progress. Pointers are into the span."""
-        if problem := _not_json(span):
-            return [problem]
+        try:
+            span = _plain(span)
+        except strict_json.JsonProblem as refusal:
+            return [refusal.problem]
         problems, broken = self._spans.explain(span)
         if not broken and isinstance(span, dict):
             problems += self._meaning.misfits(span, text)
@@ -86,8 +100,10 @@ class Validator:
 
     def relation_refusals(self, relation: object) -> list[Problem]:
         """What makes a single relation unfit to be kept, even in a set in progress. Pointers are into the relation."""
-        if problem := _not_json(relation):
-            return [problem]
+        try:
+            relation = _plain(relation)
+        except strict_json.JsonProblem as refusal:
+            return [refusal.problem]
         problems, broken = self._relations.explain(relation)
         if not broken and isinstance(relation, dict):
             problems += self._meaning.same_ends(relation)
@@ -109,8 +125,15 @@ class Validator:
         yield from article_problems(record["article"])
         yield from self._meaning.problems(record["article"]["text"], record["spans"], record["relations"])
 
-    def _broken(self, record: Record) -> Iterator[Problem]:
-        """What is wrong with a record that may lack anything."""
+    def _is_laborious(self, record: Record) -> bool:
+        """Whether checking the record at one stroke may take too long. Takes records of any shape."""
+        lists = [record[name] for name in ("spans", "relations") if isinstance(record.get(name), list)]
+        if sum(map(len, lists)) > MAX_AT_ONE_STROKE:
+            return True
+        return self._has_patterns and sum(map(_attribute_text, lists)) > MAX_TEXT_AT_ONE_STROKE
+
+    def _unsound(self, record: Record) -> Iterator[Problem]:
+        """What is wrong with a record that may lack anything, or takes long."""
         findings = self._record.findings(record)
         problems = [_of_record(finding) for finding in findings]
         yield from problems
@@ -135,18 +158,32 @@ class Validator:
             yield from self._meaning.problems(text, spans, relations, span_report.broken, relation_report.broken)
 
 
-def _not_json(value: object) -> Problem | None:
-    """The problem with a value that JSON would not give back as it is."""
+def _plain(value: object) -> Any:
+    """The value as JSON gives it back. Raises JsonProblem where that would be another one, or none."""
     try:
         data = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-        if strict_json.loads(data) == value:
-            return None
-        message = "Record: it holds values that JSON gives back as others (tuples, keys that are not text)."
+        plain = strict_json.loads(data)
     except strict_json.JsonProblem as refusal:
-        return replace(refusal.problem, line=None, column=None, byte=None)
+        raise strict_json.JsonProblem(replace(refusal.problem, line=None, column=None, byte=None)) from None
     except (TypeError, ValueError, RecursionError) as error:
         message = f"Record: it cannot be written as JSON: {error}."
-    return Problem("S001", message)
+        raise strict_json.JsonProblem(Problem("S001", message)) from None
+    if plain != value:
+        message = "Record: JSON cannot keep it as it is: it holds tuples, or keys that are not text."
+        raise strict_json.JsonProblem(Problem("S001", message))
+    return plain
+
+
+def _attribute_text(items: list[Any]) -> int:
+    """How many characters the attributes of spans or relations hold."""
+    length = 0
+    for item in items:
+        attributes = item.get("attributes") if type(item) is dict else None
+        if type(attributes) is dict:
+            for value in attributes.values():
+                if type(value) is str:
+                    length += len(value)
+    return length
 
 
 def _of_record(finding: Finding) -> Problem:
