@@ -34,7 +34,8 @@ def command(ctx: click.Context, settings: Settings, paths: tuple[str, ...], lang
     PATH is a file, a folder with all that is in it, or a pattern:
       .txt            one article; its first line is the title, the file's
                       name the id
-      .jsonl, .json   articles, or annotated records, one on each line
+      .jsonl          articles or annotated records, one on each line
+      .json           one of these, or a list of them
       .csv, .parquet  a table with a column "text" and, as far as there are
                       any, "id", "title", "language", "publisher", "author",
                       "url", "published_at", "license" and "group"; other

@@ -16,7 +16,7 @@ from annotate.errors import AnnotateError
 COMMANDS = {
     "run": ("run", "Start the app on this machine."),
     "import": ("import_", "Load articles and annotated records into a store."),
-    "validate": ("validate", "Check annotated records and dataset folders."),
+    "validate": ("validate", "Check annotated records, label sets and dataset folders."),
     "export": ("export", "Write a Hugging Face dataset folder."),
     "diff": ("diff", "Tell two dataset folders apart."),
     "dump": ("dump", "Write a store's records as JSON Lines."),

@@ -13,9 +13,12 @@ from typing import Any
 
 import pytest
 
+from annotate.cli import import_
 from tests.cli.conftest import Annotate
 
 EXAMPLES = Path(__file__).parent.parent / "importers" / "examples"
+SAMPLES = Path(__file__).parent.parent.parent / "schemas" / "news" / "samples"
+ATTRIBUTION = Path(__file__).parent.parent / "label_sets" / "attribution"
 GOOD = sorted((EXAMPLES / "good").iterdir())
 BAD = sorted((EXAMPLES / "bad").iterdir())
 BAD_NAME = re.compile(r"(?P<code>[A-Z]\d{3})-(?:line(?P<line>\d+)-)?")
@@ -51,6 +54,43 @@ def test_a_dump_is_imported_again_without_loss(annotate: Annotate, tmp_path: Pat
     other = ("--store", f"sqlite:///{tmp_path / 'other.db'}")
     assert annotate("import", tmp_path / "dump.jsonl", *other).exit_code == 0
     assert annotate("dump", *other).stdout == dump
+
+
+def test_an_exported_dataset_is_imported_again_without_loss(annotate: Annotate, tmp_path: Path) -> None:
+    assert annotate("import", SAMPLES).exit_code == 0
+    assert annotate("export", tmp_path / "dataset").exit_code == 0
+    other = ("--store", f"sqlite:///{tmp_path / 'other.db'}")
+    result = annotate("import", tmp_path / "dataset", *other)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert annotate("dump", *other).stdout == annotate("dump").stdout
+
+
+def test_a_folder_with_the_manifest_of_something_else_is_refused(annotate: Annotate, tmp_path: Path) -> None:
+    (tmp_path / "extension").mkdir()
+    (tmp_path / "extension" / "manifest.json").write_text('{"manifest_version": 3}', "utf-8")
+    result = annotate("import", tmp_path / "extension")
+    assert result.exit_code == 1
+    assert "is no dataset folder written by annotate" in result.stderr
+
+
+def test_records_of_another_label_set_are_loaded_with_it_and_refused_without(
+    annotate: Annotate, tmp_path: Path
+) -> None:
+    record = json.loads((EXAMPLES / "good" / "annotated.jsonl").read_text("utf-8"))
+    record |= {"label_set": {"name": "attribution", "version": "0.3.0"}, "spans": [], "relations": []}
+    (tmp_path / "record.json").write_text(json.dumps(record), "utf-8")
+    assert annotate("import", tmp_path / "record.json", "--label-set", ATTRIBUTION).stdout.startswith("1 loaded")
+    assert "S013" in annotate("import", tmp_path / "record.json").stderr
+
+
+def test_ctrl_c_keeps_what_was_loaded_by_then(annotate: Annotate, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(import_, "load_paths", interrupted)
+    result = annotate("import", EXAMPLES)
+    assert result.exit_code == 130
+    assert "What was loaded by now is kept" in result.stderr
 
 
 def test_bad_records_do_not_stop_the_good_ones(annotate: Annotate) -> None:
