@@ -39,7 +39,10 @@ def select(paths: Iterable[str | Path]) -> Selection:
     seen: set[Path] = set()
     for path in paths:
         for match in _matches(path, selection):
-            _add(match, selection, seen)
+            try:
+                _add(match, selection, seen)
+            except OSError as error:
+                selection.problems.append(unreadable(printable(str(match)), error))
     return selection
 
 
@@ -79,13 +82,16 @@ def _add_folder(folder: Path, selection: Selection, seen: set[Path]) -> None:
     def note(error: OSError) -> None:
         selection.problems.append(unreadable(printable(str(error.filename)), error))
 
-    for place, folders, names in os.walk(folder, onerror=note):
+    for place, folders, names in os.walk(folder, onerror=note, followlinks=True):
         here = Path(place)
+        real = here.resolve()
+        if real in seen:  # by another link, or in a circle of them
+            folders.clear()
+            continue
+        seen.add(real)
         if MANIFEST in names:
             folders.clear()
-            if here.resolve() not in seen:
-                seen.add(here.resolve())
-                selection.datasets.append(here)
+            selection.datasets.append(here)
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):

@@ -59,6 +59,13 @@ def test_a_link_to_a_folder_above_does_not_turn_in_circles(folder: Path) -> None
     assert len(select([folder]).files) == 3
 
 
+def test_a_link_to_a_folder_elsewhere_is_followed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "f.txt").write_text("x", "utf-8")
+    (folder / "deep" / "linked").symlink_to(elsewhere, target_is_directory=True)
+    assert "deep/linked/f.txt" in _names(folder, select([folder]).files)
+
+
 def test_a_link_to_nothing_is_a_problem_where_it_is_named(folder: Path) -> None:
     (folder / "gone.txt").symlink_to(folder / "nowhere")
     assert [problem.code for problem in select([folder / "gone.txt"]).problems] == ["I005"]
