@@ -31,7 +31,7 @@ def read(source: Source) -> Iterator[Raw | Problem]:
             for cells in _rows(file, raw):
                 number += 1
                 yield _record(cells, Place(source.name, within=f"row {number}"), source)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             where = f"After row {number} the" if number else "The"
             message = f"{where} file is damaged, or is no Parquet file: {str(error).splitlines()[0]}"
             raise UnreadableError(place.problem(codes.DAMAGED, message)) from None
@@ -80,7 +80,7 @@ def _rows(file: pq.ParquetFile, raw: Any) -> Iterator[dict[str, pa.Scalar]]:
     # Read as dictionaries, one long text that stands in a million rows takes its room once.
     names = file.schema_arrow.names
     texts = [name for name in names if _fits(TEXT, file.schema_arrow.field(name).type)]
-    file = pq.ParquetFile(raw, read_dictionary=texts)
+    file = pq.ParquetFile(raw, read_dictionary=texts, page_checksum_verification=True)
     for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
         for row in range(batch.num_rows):
             yield {name: column[row] for name, column in zip(names, batch.columns, strict=True)}
