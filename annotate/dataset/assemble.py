@@ -107,7 +107,7 @@ def _write_nested(
     done = 0
     with _writers(folder, schemas) as writers:
         for bulk in batches:
-            table = nester.annotations(bulk, select(bulk, plan.options))
+            table = nester.annotations(bulk, select(bulk, plan.options, label_set.name))
             split_of = [plan.assignment.split_by_article[i] for i in table["article_id"].to_pylist()]
             for split in dict.fromkeys(split_of):
                 rows = table.filter(pa.array([s == split for s in split_of]))

@@ -20,6 +20,7 @@ from annotate.dataset.swap import beside, put_in_place
 from annotate.dataset.verify import verify
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
+from annotate.validation.words import counted
 
 Batches = Callable[[], Iterator[Bulk]]
 """Reads the same data again each time it is called."""
@@ -79,8 +80,9 @@ def _assign(found: Survey, options: ExportOptions, earlier: Earlier | None) -> A
     needed = (asked if options.require_every_split else set()) | ({"test"} if options.test_from_date else set())
     empty = [split for split in SPLITS if split in needed - filled]
     if empty:
+        articles, groups = counted(len(found.candidates), "article"), counted(assignment.units, "group")
         raise AnnotateError(
-            f"The split {empty[0]!r} would be empty: {len(found.candidates)} articles in {assignment.units} groups are "
-            "too few for these ratios and dates. Nothing was exported. Give others, another key, or more articles."
+            f"The split {empty[0]!r} would be empty: {articles} in {groups} are too few for these ratios and dates. "
+            "Nothing was exported. Give others, another key, or more articles."
         )
     return assignment

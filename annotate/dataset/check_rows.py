@@ -63,7 +63,7 @@ def same_columns(found: pa.Schema, wanted: pa.Schema) -> bool:
     """Whether two schemas have the same features and physical types. Parquet names the items of lists its own way."""
     features = (Features.from_arrow_schema(schema) for schema in (found, wanted))
     types = (Features.from_arrow_schema(schema.remove_metadata()) for schema in (found, wanted))
-    return next(features) == next(features) and next(types) == next(types)
+    return bool(next(features) == next(features) and next(types) == next(types))
 
 
 def derived_problems(folder: Path, manifest: Mapping[str, Any], label_set: LabelSet) -> Iterator[Problem]:

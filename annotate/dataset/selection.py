@@ -47,10 +47,11 @@ class _Set:
     article_id: str
     annotator: str
     status: str
+    label_set: str
 
 
-def select(bulk: Bulk, options: ExportOptions) -> Selection:
-    """Chooses among the annotation sets of every article of the batch."""
+def select(bulk: Bulk, options: ExportOptions, label_set: str) -> Selection:
+    """Chooses among the annotation sets of every article of the batch, those made with the label set of this name."""
     kept = np.zeros(len(bulk.sets), np.bool_)
     reference = np.zeros(len(bulk.sets), np.bool_)
     left_out: list[LeftOut] = []
@@ -61,8 +62,10 @@ def select(bulk: Bulk, options: ExportOptions) -> Selection:
         if options.languages and not _wanted(language, options.languages):
             left_out.append(LeftOut(article_id, None, None, f"language {language}"))
             continue
-        finished = [s for s in sets if s.status != Status.IN_PROGRESS]
-        left_out += [_left_out(s, "in progress") for s in sets if s.status == Status.IN_PROGRESS]
+        ours = [s for s in sets if s.label_set == label_set]
+        finished = [s for s in ours if s.status != Status.IN_PROGRESS]
+        left_out += [_left_out(s, f"label set {s.label_set}") for s in sets if s not in ours]
+        left_out += [_left_out(s, "in progress") for s in ours if s.status == Status.IN_PROGRESS]
         if not sets:
             left_out.append(LeftOut(article_id, None, None, "not annotated"))
         chosen, reason = _REFERENCE[options.source](finished, options.annotator)
@@ -73,7 +76,7 @@ def select(bulk: Bulk, options: ExportOptions) -> Selection:
 
 
 def _sets_by_article(bulk: Bulk) -> dict[str, list[_Set]]:
-    columns = (bulk.sets[name].to_pylist() for name in ("article_id", "annotator", "status"))
+    columns = (bulk.sets[name].to_pylist() for name in ("article_id", "annotator", "status", "label_set_name"))
     sets = [_Set(row, *facts) for row, facts in enumerate(zip(*columns, strict=True))]
     return {article_id: list(group) for article_id, group in groupby(sets, lambda s: s.article_id)}
 

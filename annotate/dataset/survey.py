@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 from annotate.problems import Problem, has_errors
 from annotate.validation.versions import holds_under
+from annotate.validation.words import counted
 
 Check = Callable[[Bulk, Selection], Sequence[Problem]]
 """Finds what forbids the export of the selected sets."""
@@ -29,16 +31,14 @@ class ExportRefusedError(AnnotateError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         articles = len({problem.article_id for problem in problems})
-        listed = "\n".join(
-            f"  {problem.article_id}: {problem.message} [{problem.code}]" for problem in problems[:SHOWN]
-        )
-        more = f"\n  … and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
-        super().__init__(
-            f"Nothing was exported: {len(problems)} problems in {articles} annotated "
-            f"{'article' if articles == 1 else 'articles'}.\n{listed}{more}\n"
-            "Open these articles, put the problems right and submit them again."
-        )
         self.problems = tuple(problems)
+        self.summary = (
+            f"Nothing was exported: {counted(len(problems), 'error')} in the annotations of "
+            f"{counted(articles, 'article')}. Put them right in the editor and submit again."
+        )
+        listed = "\n".join(f"  {p.article_id}: {p.message} [{p.code}]" for p in problems[:SHOWN])
+        more = f"\n  … and {len(problems) - SHOWN:,} more" if len(problems) > SHOWN else ""
+        super().__init__(f"{self.summary}\n{listed}{more}")
 
 
 @dataclass
@@ -62,9 +62,9 @@ def survey(
     found = Survey()
     problems: list[Problem] = []
     for bulk in batches:
-        _check_label_sets(bulk.sets, label_set)
         _check_hashes(bulk.articles)
-        selection = select(bulk, options)
+        selection = select(bulk, options, label_set.name)
+        _check_versions(bulk.sets.filter(pa.array(selection.kept)), label_set)
         problems += [problem for problem in check(bulk, selection) if has_errors([problem])]
         found.articles += len(bulk.articles)
         found.references += int(selection.reference.sum())
@@ -99,15 +99,13 @@ def _check_hashes(articles: pa.Table) -> None:
             )
 
 
-def _check_label_sets(sets: pa.Table, label_set: LabelSet) -> None:
-    pairs = sets.group_by(["label_set_name", "label_set_version"]).aggregate([]).to_pylist()
-    for pair in sorted(pairs, key=lambda p: (p["label_set_name"], p["label_set_version"])):
-        name, version = pair["label_set_name"], pair["label_set_version"]
-        if name != label_set.name or not holds_under(version, label_set.version):
+def _check_versions(sets: pa.Table, label_set: LabelSet) -> None:
+    for version in sorted(pc.unique(sets["label_set_version"]).to_pylist()):
+        if not holds_under(version, label_set.version):
             raise AnnotateError(
-                f"The store holds annotations made with the label set {name} {version}, but the export was asked for "
-                f"{label_set.name} {label_set.version}. Nothing was exported. Give the label set that the annotations "
-                "were made with: --label-set PATH."
+                f"The store holds annotations made with {label_set.name} {version}, but the label set given is "
+                f"{label_set.name} {label_set.version}, which may read them otherwise. Nothing was exported. "
+                "Give the label set that they were made with: --label-set PATH."
             )
 
 
@@ -121,8 +119,10 @@ def _check_not_empty(found: Survey, options: ExportOptions) -> None:
             Source.ADJUDICATED: "adjudicated annotation set",
             Source.ANNOTATOR: f"submitted annotation set by {options.annotator}",
         }.get(options.source, "submitted or adjudicated annotation set to choose")
-        reasons = sorted({item.reason for item in found.left_out})
+        reasons = [
+            f"{reason}: {count:,}" for reason, count in sorted(Counter(i.reason for i in found.left_out).items())
+        ]
         raise AnnotateError(
-            f"None of the {found.articles:,} articles has a {wanted}, so there is nothing to export "
+            f"Of {counted(found.articles, 'article')}, none has a {wanted}, so there is nothing to export "
             f"({'; '.join(reasons)}). Submit some in the editor, or choose others with --from."
         )

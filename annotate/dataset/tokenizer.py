@@ -72,7 +72,7 @@ def _first_points(byte_offsets: Ints, data: npt.NDArray[np.uint8]) -> Ints:
 def _begins(points: npt.NDArray[np.uint32], kinds: npt.NDArray[np.uint8], first: Ints) -> npt.NDArray[np.bool_]:
     inside = kinds != SPACE
     runs = (kinds == WORD) | (kinds == SYMBOL)
-    begins = inside.copy()
+    begins: npt.NDArray[np.bool_] = inside.copy()
     begins[1:] &= ~(runs[1:] & (kinds[1:] == kinds[:-1]))
     begins[1:] &= ~((points[:-1] == _JOINER) & (kinds[:-1] != SPACE) & (kinds[1:] == SYMBOL))
     # What extends begins a token only where nothing stands before it.
@@ -132,6 +132,6 @@ _BY_CATEGORY = {
 
 @cache
 def _inner_marks() -> npt.NDArray[np.bool_]:
-    table: npt.NDArray[np.bool_] = np.zeros(sys.maxunicode + 1, np.bool_)
+    table = np.zeros(sys.maxunicode + 1, np.bool_)
     table[[ord(mark) for mark in _INNER]] = True
     return table

@@ -1,0 +1,74 @@
+"""Wire records from the store's bulk form, for checks that need whole records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from annotate.bulk import ARTICLES, Bulk
+from annotate.model import Record
+
+_FACTS = tuple(name for name in ARTICLES.names if name not in ("id", "metadata"))
+
+
+def wire_records(bulk: Bulk, chosen: npt.NDArray[np.bool_]) -> Iterator[Record]:
+    """The records of the chosen rows of ``bulk.sets``, one at a time."""
+    sets = bulk.sets.filter(pa.array(chosen)).to_pylist()
+    numbers = pa.array([row["set"] for row in sets], pa.int64())
+    spans = _by_set(bulk.spans, numbers)
+    relations = _by_set(bulk.relations, numbers)
+    wanted = {row["article_id"] for row in sets}
+    articles = {row["id"]: row for row in bulk.articles.to_pylist() if row["id"] in wanted}
+    for row in sets:
+        article = articles[row["article_id"]]
+        record: Record = {
+            "article": _article(article),
+            "label_set": {"name": row["label_set_name"], "version": row["label_set_version"]},
+            "annotator": row["annotator"],
+            "status": row["status"],
+            "spans": [_span(span, article["text"]) for span in spans.get(row["set"], ())],
+            "relations": [_relation(relation) for relation in relations.get(row["set"], ())],
+        }
+        if notes := json.loads(row["notes"]):
+            record["notes"] = notes
+        yield record
+
+
+def _by_set(table: pa.Table, numbers: pa.Array) -> dict[int, list[dict[str, Any]]]:
+    grouped: dict[int, list[dict[str, Any]]] = {}
+    for row in table.filter(pc.is_in(table["set"], value_set=numbers)).to_pylist():
+        grouped.setdefault(row["set"], []).append(row)
+    return grouped
+
+
+def _article(row: dict[str, Any]) -> Record:
+    record = {"id": row["id"], **{name: row[name] for name in _FACTS if row[name] is not None}}
+    if row["metadata"] is not None:
+        record["metadata"] = json.loads(row["metadata"])
+    return record
+
+
+def _span(row: dict[str, Any], text: str) -> Record:
+    record = {
+        "id": row["id"],
+        "label": row["label"],
+        "fragments": [{"start": a, "end": b, "text": text[a:b]} for a, b in json.loads(row["fragments"])],
+        "attributes": json.loads(row["attributes"]),
+    }
+    record |= {name: row[name] for name in ("origin", "score", "note") if row[name] is not None}
+    if row["unsure"]:
+        record["unsure"] = True
+    return record
+
+
+def _relation(row: dict[str, Any]) -> Record:
+    record = {name: row[name] for name in ("id", "label", "head", "tail")}
+    if attributes := json.loads(row["attributes"]):
+        record["attributes"] = attributes
+    return record

@@ -1,0 +1,51 @@
+"""Exporting a store's annotations as a dataset folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from annotate.bulk import Bulk
+from annotate.dataset.build import Release, build
+from annotate.dataset.options import ExportOptions
+from annotate.dataset.progress import Stage
+from annotate.dataset.selection import Selection
+from annotate.dataset.wire import wire_records
+from annotate.problems import Problem
+from annotate.workspace.workspace import Workspace
+
+OnProgress = Callable[[Stage, int, int], None]
+"""Told the stage, how many articles it is done with, and of how many. An exception that it raises stops the export."""
+
+
+def export(
+    workspace: Workspace,
+    folder: Path,
+    options: ExportOptions | None = None,
+    on_progress: OnProgress = lambda _stage, _done, _total: None,
+) -> Release:
+    """Writes the dataset folder from one snapshot of the store, while annotators go on.
+
+    Raises AnnotateError where there is nothing to export or the folder cannot be written, and ExportRefusedError, with
+    the problems, where a selected annotation set has errors. Then ``folder`` is as it was before.
+    """
+    with workspace.store.snapshot() as snapshot:
+        total = snapshot.article_count
+        return build(
+            snapshot.bulk,
+            workspace.label_set,
+            folder,
+            options or ExportOptions(),
+            check=_checked_by(workspace),
+            on_progress=lambda stage, done: on_progress(stage, done, total),
+        )
+
+
+def _checked_by(workspace: Workspace) -> Callable[[Bulk, Selection], Sequence[Problem]]:
+    validator = workspace.validator
+
+    def problems(bulk: Bulk, selection: Selection) -> list[Problem]:
+        records = wire_records(bulk, selection.kept)
+        return [problem for record in records for problem in validator.problems(record, parsed=True)]
+
+    return problems

@@ -1,0 +1,158 @@
+"""Whoever looks at the folder, at any moment, sees the old export whole or the new one whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from annotate.dataset import swap
+from annotate.dataset.build import build
+from annotate.dataset.check import check_folder
+from annotate.dataset.from_annotated import bulk_from_annotated
+from annotate.dataset.options import ExportOptions
+from annotate.dataset.progress import Stage
+from annotate.errors import AnnotateError
+from annotate.label_set import LabelSet
+
+from .conftest import Export
+from .making import annotated, article, attribution_example
+from .test_round_trip import contents
+
+ROOT = Path(__file__).parents[2]
+
+
+def visible(parent: Path) -> set[str]:
+    return {path.name for path in parent.iterdir() if not path.name.startswith(".")} - {"cache"}
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_an_export_that_fails_leaves_the_old_folder_whole(
+    export: Export, attribution: LabelSet, tmp_path: Path, stage: Stage
+) -> None:
+    before = contents(export(attribution, [attribution_example()]).folder)
+    bulk = bulk_from_annotated([attribution_example(f"b{n}") for n in range(5)])
+
+    def interrupt(at: Stage, _done: int) -> None:
+        if at is stage:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(lambda: iter([bulk]), attribution, tmp_path / "dataset", ExportOptions(), on_progress=interrupt)
+    assert contents(tmp_path / "dataset") == before
+    assert not list(tmp_path.glob(".dataset*"))
+
+
+_SCRIPT = """
+import sys
+from pathlib import Path
+from annotate.dataset.build import build
+from annotate.dataset.options import ExportOptions
+from annotate.dataset.from_annotated import bulk_from_annotated
+from annotate.validation.label_sets import load_label_set
+from tests.dataset.making import attribution_example
+bulk = bulk_from_annotated([attribution_example(f"b{n}") for n in range(int(sys.argv[2]))])
+print("begin", flush=True)
+label_set = load_label_set(Path("tests/label_sets/attribution"))
+build(lambda: iter([bulk]), label_set, Path(sys.argv[1]), ExportOptions())
+"""
+
+
+def test_killed_at_random_moments_the_folder_is_always_a_whole_export(
+    export: Export, attribution: LabelSet, tmp_path: Path
+) -> None:
+    target = export(attribution, [attribution_example()]).folder
+    old = contents(target)
+    chance = random.Random(5)
+    new: dict[str, bytes] | None = None
+    for attempt in range(6):
+        process = subprocess.Popen(
+            [sys.executable, "-c", _SCRIPT, str(target), "40"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": "."},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.8) if attempt else 20)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        found = contents(target)
+        new = new or (found if found != old else None)
+        assert found in (old, new)
+        assert not list(check_folder(target))
+        assert visible(tmp_path) == {"dataset"}
+    assert contents(export(attribution, [attribution_example(f"b{n}") for n in range(40)]).folder) == new
+    assert not list(tmp_path.glob(".dataset*"))
+
+
+def test_where_the_disk_cannot_exchange_names_two_renames_do(
+    export: Export, attribution: LabelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export(attribution, [attribution_example()])
+    monkeypatch.setattr(swap, "_exchange", lambda _left, _right: False)
+    release = export(attribution, [attribution_example("other")])
+    assert not list(check_folder(release.folder))
+    assert visible(tmp_path) == {"dataset"}
+    assert not list(tmp_path.glob(".dataset*"))
+
+
+def test_what_was_moved_aside_before_a_crash_comes_back(tmp_path: Path) -> None:
+    aside = tmp_path / ".dataset.00.partial.old"
+    aside.mkdir()
+    (aside / "file").write_text("old")
+    with swap.beside(tmp_path / "dataset"):
+        assert (tmp_path / "dataset" / "file").read_text() == "old"
+
+
+def test_a_folder_that_another_export_is_writing_is_not_removed(tmp_path: Path) -> None:
+    with swap.beside(tmp_path / "dataset") as first, swap.beside(tmp_path / "dataset") as second:
+        assert first.is_dir()
+        assert first != second
+
+
+def test_a_folder_of_other_things_is_refused(export: Export, attribution: LabelSet, tmp_path: Path) -> None:
+    (tmp_path / "dataset").mkdir()
+    (tmp_path / "dataset" / "thesis.tex").write_text("ten years of work")
+    with pytest.raises(AnnotateError, match="is no earlier export"):
+        export(attribution, [attribution_example()])
+    assert (tmp_path / "dataset" / "thesis.tex").read_text() == "ten years of work"
+
+
+def test_files_that_people_put_into_an_export_are_not_lost(export: Export, attribution: LabelSet) -> None:
+    folder = export(attribution, [attribution_example()]).folder
+    (folder / "notes.txt").write_text("mine")
+    with pytest.raises(AnnotateError, match=r"notes\.txt"):
+        export(attribution, [attribution_example()])
+    assert (folder / "notes.txt").read_text() == "mine"
+
+
+def test_an_empty_folder_is_taken(export: Export, attribution: LabelSet, tmp_path: Path) -> None:
+    (tmp_path / "dataset").mkdir()
+    assert export(attribution, [attribution_example()]).rows["articles"]
+
+
+def test_a_symbolic_link_is_refused(export: Export, attribution: LabelSet, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "dataset").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(AnnotateError, match="symbolic link"):
+        export(attribution, [attribution_example()])
+
+
+def test_a_file_is_refused(export: Export, attribution: LabelSet, tmp_path: Path) -> None:
+    (tmp_path / "dataset").write_text("x")
+    with pytest.raises(AnnotateError, match="is a file"):
+        export(attribution, [attribution_example()])
+
+
+def test_a_folder_that_cannot_be_made_is_a_clear_error(export: Export, attribution: LabelSet, tmp_path: Path) -> None:
+    (tmp_path / "parent").write_text("a file")
+    with pytest.raises(AnnotateError, match="Cannot write beside"):
+        export(attribution, [annotated(article("a"))], "parent/dataset")
