@@ -10,7 +10,8 @@ import streamlit as st
 
 from annotate.app import markup
 from annotate.app.session import Session
-from annotate.model import AnnotationSet
+from annotate.app.words import NEW
+from annotate.model import AnnotationSet, Status
 from annotate.server import assets, tokens
 
 _API = "/api/v1"
@@ -39,6 +40,7 @@ def show_editor(session: Session, annotations: AnnotationSet, addresses: Address
                 "module": assets.editor_url(),
                 "annotator": session.annotator,
                 "readOnly": annotations.annotator != session.annotator,
+                "progress": _progress(session),
                 "addresses": asdict(addresses),
             },
             height="stretch",
@@ -47,6 +49,12 @@ def show_editor(session: Session, annotations: AnnotationSet, addresses: Address
     if wishes.renew:
         st.session_state.pop(_TOKEN, None)
         st.rerun()
+
+
+def _progress(session: Session) -> dict[str, int]:
+    counts = session.workspace.store.counts(session.annotator, session.workspace.label_set.ref)
+    done = counts[Status.SUBMITTED] + counts[Status.ADJUDICATED]
+    return {"done": done, "total": done + counts[Status.IN_PROGRESS] + counts[NEW]}
 
 
 def _token(session: Session, set_id: str) -> str:

@@ -42,9 +42,9 @@ def joined(nodes: Iterable[Node], separator: Node) -> list[Node]:
     return out
 
 
-def render(*nodes: Node, key: str, width: Literal["stretch", "content"] = "stretch") -> None:
+def render(*nodes: Node | None, key: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Shows the nodes. Links among them lead within the app, without loading it anew."""
-    _component()(key=key, data={"nodes": list(nodes)}, width=width)
+    _component()(key=key, data={"nodes": [node for node in nodes if node is not None]}, width=width)
 
 
 def link(page: str, /, **parameters: str) -> str:

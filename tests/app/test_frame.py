@@ -65,7 +65,7 @@ def test_a_label_set_that_cannot_be_read_says_why(make_app: Callable[..., App], 
 
 def test_an_error_for_people_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(failures.st, "error", lambda text, **_: shown.append(text))
+    monkeypatch.setattr(st, "error", lambda text, **_: shown.append(text))
     assert failures.on_script_error(AnnotateError("The disk is full."))
     assert shown == [markup.plain("The disk is full.")]
 
@@ -74,7 +74,7 @@ def test_any_other_error_is_shown_as_a_reference_and_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(failures.st, "error", lambda text, **_: shown.append(text))
+    monkeypatch.setattr(st, "error", lambda text, **_: shown.append(text))
     assert failures.on_script_error(KeyError("secret detail"))
     assert "secret detail" not in shown[0]
     reference = shown[0].rpartition("**")[0].rpartition("**")[2]

@@ -48,7 +48,8 @@ def test_labels_show_their_keys_and_colours(app: App) -> None:
     page = app.open("guidelines")
     keys = [node[2] for node in _all(page.nodes) if node[0] == "kbd"]
     label_set = app.workspace.label_set
-    assert keys == [(one.hotkey or "").upper() for one in (*label_set.labels, *label_set.relations)]
+    hotkeys = [label.hotkey for label in label_set.labels] + [relation.hotkey for relation in label_set.relations]
+    assert keys == [hotkey.upper() for hotkey in hotkeys if hotkey]
     headings = page.elements("app-label-heading")
     assert [heading[1]["var-label-light"] for heading in headings] == [label.color.light for label in label_set.labels]
 

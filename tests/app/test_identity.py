@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import streamlit as st
 
 from annotate.app import identity
 
@@ -49,13 +50,13 @@ def test_names_of_all_sorts_are_welcome(name: str) -> None:
 
 
 def test_a_cookie_that_holds_no_name_is_as_none(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(identity.st.context), "cookies", {identity.COOKIE: "%00%0A"})
+    monkeypatch.setattr(type(st.context), "cookies", {identity.COOKIE: "%00%0A"})
     assert "Who is annotating?" in app.open(annotator=None).text
 
 
 def test_a_cookie_says_who_annotates(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     app.load(article("a"))
-    monkeypatch.setattr(type(identity.st.context), "cookies", {identity.COOKIE: "Zo%C3%AB"})
+    monkeypatch.setattr(type(st.context), "cookies", {identity.COOKIE: "Zo%C3%AB"})
     page = app.open(annotator=None)
     assert page.texts("app-article-title") == ["a"]
     assert page.components("annotate.cookie") == []

@@ -16,6 +16,7 @@ function options(data, setTriggerValue) {
     api: data.api,
     annotator: data.annotator,
     readOnly: data.readOnly,
+    progress: data.progress,
     onNavigate: (direction) => go(data.addresses[direction]),
     onTokenExpired: () => setTriggerValue("renew", data.token),
     onSubmitted: () => {},

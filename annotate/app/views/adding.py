@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -14,8 +14,9 @@ from annotate.app.words import counted
 from annotate.errors import AnnotateError
 from annotate.problems import Problem, Severity
 from annotate.settings import Settings
-from annotate.workspace import loading
-from annotate.workspace.loading import Progress, Summary
+
+if TYPE_CHECKING:
+    from annotate.workspace.loading import Progress, Summary
 
 _SUMMARY = "loading-summary"
 _TURN = "add-files-turn"
@@ -35,6 +36,8 @@ def dialog(session: Session) -> None:
 
 def file_form(session: Session) -> None:
     """Takes any number of files and loads them as soon as they are there."""
+    from annotate.workspace import loading  # noqa: PLC0415 - its readers are slow to import
+
     turn = st.session_state.setdefault(_TURN, 0)
     files = st.file_uploader(
         "Articles or annotated records",
@@ -58,17 +61,23 @@ def text_form(session: Session) -> None:
         title = st.text_input("Title", max_chars=2000)
         text = st.text_area("Text", height=160, placeholder="Paste the article here. It is kept to the last character.")
         if st.form_submit_button("Add the article", type="primary") and _given(text.strip(), "Paste a text first."):
+            from annotate.workspace import loading  # noqa: PLC0415
+
             _load(lambda _: loading.load_text(session.workspace, title.strip(), text), "the article")
 
 
 def has_samples() -> bool:
     """Whether samples come with the label set."""
-    return (Settings.read().label_set / loading.SAMPLES).is_dir()
+    from annotate.workspace.loading import SAMPLES  # noqa: PLC0415
+
+    return (Settings.read().label_set / SAMPLES).is_dir()
 
 
 def samples_button(session: Session) -> None:
     """Loads the articles that come with the label set."""
     if st.button("Open the samples", icon=":material/newsmode:"):
+        from annotate.workspace import loading  # noqa: PLC0415
+
         _load(lambda _: loading.load_samples(session.workspace), "the samples")
 
 

@@ -1,0 +1,156 @@
+"""The export page."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotate.app import datasets, export_job
+from annotate.dataset.options import ExportOptions, Source
+from annotate.workspace import loading
+from annotate.workspace.previewing import preview
+
+from .conftest import App, Page, article
+from .test_articles import set_status
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.chdir(tmp_path)
+    yield
+    job = export_job.current()
+    if job:
+        job.wait()
+    export_job.put_away()
+
+
+def press(page: Page, label: str) -> Page:
+    next(button for button in page.test.button if button.label == label).click()
+    return page.run()
+
+
+def with_samples(app: App) -> App:
+    loading.load_samples(app.workspace)
+    return app
+
+
+def finished(app: App) -> Page:
+    job = export_job.current()
+    assert job is not None
+    job.wait()
+    return app.open("export")
+
+
+def test_an_empty_store_has_nothing_to_export(app: App) -> None:
+    page = app.open("export")
+    assert next(button for button in page.test.button if button.label == "Export").disabled
+
+
+def test_the_counts_say_what_is_exported_and_what_is_left_out(app: App) -> None:
+    with_samples(app).load(article("new"), article("begun"))
+    app.workspace.store.open_set("begun", "Jon", app.workspace.label_set.ref)
+    page = app.open("export")
+    assert page.texts("app-facts") == ["Articles7Submitted sets5Will be exported5"]
+    assert "Left out, 2 in all:" in page.text
+    assert page.texts("app-rules") == ["1: in progress1: not annotated"]
+
+
+def test_an_export_runs_and_is_shown_with_the_way_to_load_it(app: App) -> None:
+    press(with_samples(app).open("export"), "Export")
+    page = finished(app)
+    assert "is complete" in page.text
+    assert 'load_dataset("exports/news")' in page.test.code[0].value
+    assert page.elements("app-counts")
+    assert page.test.get("download_button")
+    assert (Path("exports") / "news" / "README.md").is_file()
+
+
+def test_a_second_export_into_a_folder_says_that_it_replaces(app: App) -> None:
+    press(with_samples(app).open("export"), "Export")
+    assert any("replaced once the new release is complete" in caption.value for caption in finished(app).test.caption)
+
+
+def test_annotations_with_errors_are_refused_and_named(app: App) -> None:
+    app.load(article("a"))
+    set_id = set_status(app, "a", "in_progress")
+    label = app.workspace.label_set.labels[0].name
+    span = {"id": "s1", "label": label, "fragments": [{"start": 0, "end": 1, "text": "a"}], "attributes": {}}
+    from annotate.store import Edit, Op
+
+    edits = [
+        Edit("e1", Op.PUT_SPAN, span, 1, "test"),
+        Edit("e2", Op.SET_STATUS, {"status": "submitted"}, 1, "test"),
+    ]
+    app.workspace.store.apply(set_id, edits)
+    press(app.open("export"), "Export")
+    page = finished(app)
+    assert "Nothing was exported" in page.text
+    assert page.elements("app-problem-table")
+    assert not (Path("exports") / "news").exists()
+
+
+def test_a_stopped_export_leaves_nothing(app: App) -> None:
+    with_samples(app)
+    job = export_job.Job(Path("exports/news"), "Mara")
+    job.stop()
+    job.begin(app.workspace, ExportOptions())
+    job.wait()
+    assert isinstance(job.error, export_job.Stopped)
+    assert not (Path("exports") / "news").exists()
+
+
+def test_an_unexpected_failure_is_told_calmly(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("annotate.workspace.exporting.export", fail)
+    press(with_samples(app).open("export"), "Export")
+    text = finished(app).text
+    assert "The export failed" in text
+    assert "secret detail" not in text
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "", ".hidden", "a b", "x" * 101, "end.", "-x", "CON:"])
+def test_a_folder_s_name_stays_inside_exports(app: App, name: str) -> None:
+    assert datasets.complaint(name)
+    page = with_samples(app).open("export")
+    page.test.text_input(key="folder").set_value(name[:100])
+    if datasets.complaint(name[:100]):
+        assert next(button for button in page.run().test.button if button.label == "Export").disabled
+
+
+def test_folders_that_are_no_dataset_are_not_listed(app: App) -> None:
+    Path("exports/other").mkdir(parents=True)
+    Path("exports/other/manifest.json").write_text(json.dumps({"format": "something"}))
+    Path("exports/file.txt").write_text("x")
+    assert datasets.datasets() == []
+
+
+def test_the_zip_holds_the_whole_folder(app: App) -> None:
+    press(with_samples(app).open("export"), "Export")
+    finished(app)
+    [dataset] = datasets.datasets()
+    with zipfile.ZipFile(io.BytesIO(dataset.zipped())) as archive:
+        names = set(archive.namelist())
+    there = {path.as_posix() for path in Path("exports/news").rglob("*") if path.is_file()}
+    assert {f"exports/{name}" for name in names} == there
+
+
+def test_the_preview_agrees_with_the_export(app: App) -> None:
+    with_samples(app).load(article("new"))
+    set_status(app, "harbour-toll", "submitted", "Jon")
+    for source, annotator in ((Source.AUTO, None), (Source.ALL, None), (Source.ANNOTATOR, "reference")):
+        options = ExportOptions(source, annotator)
+        seen = preview(app.workspace, options)
+        job = export_job.Job(Path(f"exports/{source}"), "Mara")
+        job.begin(app.workspace, options)
+        job.wait()
+        assert job.release is not None
+        assert seen.reasons == job.release.manifest["left_out"]["reasons"]
+        assert seen.reference_sets == sum(job.release.rows["articles"].values())
+    assert seen.annotators == ("Jon", "reference")
