@@ -61,10 +61,14 @@ def _by_others(connection: Connection, row: Row[Any], edits: Sequence[Edit]) -> 
     return tuple(edit for edit in history.read(connection, row.number, text, after=base) if edit.client not in clients)
 
 
+_SEEN = sa.select(t.edits.c.id).where(
+    t.edits.c.set == sa.bindparam("of_set"), t.edits.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+
+
 def _unseen(connection: Connection, set_number: int, edits: Sequence[Edit]) -> list[Edit]:
     by_id = {edit.id: edit for edit in edits}  # an id repeated within the batch is one edit, too
-    query = sa.select(t.edits.c.id).where(t.edits.c.set == set_number, t.edits.c.id.in_(list(by_id)))
-    seen = set(connection.execute(query).scalars()) if by_id else set()
+    seen = set(connection.execute(_SEEN, {"of_set": set_number, "ids": list(by_id)}).scalars()) if by_id else set()
     return [edit for edit_id, edit in by_id.items() if edit_id not in seen]
 
 
@@ -113,6 +117,10 @@ def _conflicts(edit: Edit, inverse: Iterable[Change], changed: dict[Target, int]
     ]
 
 
+_APPEND = sa.insert(t.edits)
+_UPDATE_SET = sa.update(t.sets).where(t.sets.c.number == sa.bindparam("of_number"))
+
+
 def _write(
     connection: Connection,
     row: Row[Any],
@@ -126,13 +134,14 @@ def _write(
     for edit in stored:
         touched |= targets(edit.op, edit.value, edit.inverse)
     _write_items(connection, row.number, touched, before, after)
-    connection.execute(sa.insert(t.edits), [_edit_values(edit, row.number) for edit in stored])
+    connection.execute(_APPEND, [_edit_values(edit, row.number) for edit in stored])
     values = sets.mirror(after) | {
         "revision": stored[-1].revision,
         "errors": errors,
         "updated_at": stored[-1].at,
+        "of_number": row.number,
     }
-    connection.execute(sa.update(t.sets).where(t.sets.c.number == row.number).values(**values))
+    connection.execute(_UPDATE_SET, values)
 
 
 def _write_items(connection: Connection, number: int, touched: set[Target], before: State, after: State) -> None:

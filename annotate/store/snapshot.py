@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from adbc_driver_manager import Error
 from adbc_driver_sqlite import dbapi as sqlite
 
@@ -25,9 +26,9 @@ from annotate.store.engine import Database
 from annotate.store.errors import StoreError, StoreFull, StoreUnavailable
 from annotate.store.rows import damaged_text
 
+BATCH_CHARACTERS = 30_000_000
 _COUNTS = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) + coalesce(sum(revision), 0) FROM annotation_sets)"
-_BOUNDS = "SELECT id FROM articles WHERE id > {low} ORDER BY id LIMIT 1 OFFSET {last}"
-_LAST = "SELECT max(id) FROM articles WHERE id > {low}"
+_LENGTHS = "SELECT id, length FROM articles WHERE id > {low} ORDER BY id LIMIT {limit}"
 _ARTICLES = """
 SELECT a.id, a.title, t.text, a.text_sha256, a.language, a.publisher, a.author, a.url, a.published_at, a.license,
        a."group", a.metadata
@@ -46,7 +47,6 @@ _SPANS = """
 SELECT p."set", p.id, p.label, p."start", p."end", p.fragments, p.attributes, p.origin, p.score, p.note, p.unsure
 FROM articles a CROSS JOIN annotation_sets s CROSS JOIN spans p
 WHERE a.id > {low} AND a.id <= {high} AND s.article = a.number AND p."set" = s.number
-ORDER BY p."set", p."start", p."end", p.id
 """
 _RELATIONS = """
 SELECT r."set", r.id, r.label, r.head, r.tail, r.attributes
@@ -72,6 +72,7 @@ class Snapshot:
 
     def bulk(self, batch_size: int = 2000) -> Iterator[Bulk]:
         """All articles with their sets, in order of their ids, at most ``batch_size`` articles at a time.
+        Long articles make smaller batches: memory stays bounded.
 
         StoreDamaged, naming the article, where a text does not have its SHA-256.
         """
@@ -82,17 +83,21 @@ class Snapshot:
             yield bulk.Bulk(
                 articles=articles,
                 sets=self._table(_SETS, low, high, bulk.SETS),
-                spans=self._table(_SPANS, low, high, bulk.SPANS),
+                spans=_sorted(self._table(_SPANS, low, high, bulk.SPANS)),
                 relations=self._table(_RELATIONS, low, high, bulk.RELATIONS),
             )
             low = high
 
     def _bound(self, low: str, batch_size: int) -> str | None:
-        """The last id of the batch that begins after ``low``."""
-        query = _BOUNDS.format(low=self._low, last=batch_size - 1)
-        rows = self._rows(query, low) or self._rows(_LAST.format(low=self._low), low)
-        bound = rows[0][0] if rows else None
-        return None if bound is None else str(bound)
+        """The last id of the batch that begins after ``low``: fewer articles where they are long."""
+        characters = 0
+        bound = None
+        for article_id, length in self._rows(_LENGTHS.format(low=self._low, limit=batch_size), low):
+            characters += length
+            if bound is not None and characters > BATCH_CHARACTERS:
+                break
+            bound = str(article_id)
+        return bound
 
     def _rows(self, query: str, *parameters: str) -> list[tuple[Any, ...]]:
         with _explained(self._place), self._connection.cursor() as cursor:
@@ -148,12 +153,19 @@ def _infer_from_all_rows(cursor: Any) -> None:
         cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": "100000000"})
 
 
+def _sorted(spans: pa.Table) -> pa.Table:
+    """By set, start, end, id: Arrow sorts the many spans in a third of the time that SQLite takes."""
+    order = [(name, "ascending") for name in ("set", "start", "end", "id")]
+    return spans.take(pc.sort_indices(spans, sort_keys=order))
+
+
 def _verify(articles: pa.Table) -> None:
     """Checks each text's SHA-256, straight from Arrow's buffers."""
-    ids, expected = articles.column("id"), articles.column("text_sha256")
-    for number, (text, sha256) in enumerate(zip(_bytes(articles.column("text")), _bytes(expected), strict=True)):
-        if hashlib.sha256(text).hexdigest().encode() != sha256:
-            raise damaged_text(ids[number].as_py())
+    found = pa.array([hashlib.sha256(text).hexdigest() for text in _bytes(articles.column("text"))], pa.string())
+    if not articles.column("text_sha256").combine_chunks().equals(found):
+        for article, sha256 in zip(articles.select(["id", "text_sha256"]).to_pylist(), found.to_pylist(), strict=True):
+            if article["text_sha256"] != sha256:
+                raise damaged_text(article["id"])
 
 
 def _bytes(column: pa.ChunkedArray) -> Iterator[memoryview]:
@@ -161,8 +173,8 @@ def _bytes(column: pa.ChunkedArray) -> Iterator[memoryview]:
     for chunk in column.chunks:
         _, offsets, data = chunk.buffers()
         if len(chunk):
-            ends = memoryview(offsets).cast("i")[chunk.offset : chunk.offset + len(chunk) + 1]
-            content = memoryview(data) if data is not None else memoryview(b"")
+            ends = memoryview(offsets).cast("i")[chunk.offset : chunk.offset + len(chunk) + 1].tolist()
+            content = memoryview(data)
             for start, end in pairwise(ends):
                 yield content[start:end]
 

@@ -86,6 +86,13 @@ def test_batches_together_hold_every_article_once(store: Store) -> None:
                 assert set(b.spans.column("set").to_pylist()) == set(b.sets.column("set").to_pylist())
 
 
+def test_long_articles_make_smaller_batches(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotate.store.snapshot.BATCH_CHARACTERS", 1000)
+    list(store.load([make_article(f"a{i}", "x" * length) for i, length in enumerate([400, 500, 200, 5000, 1])]))
+    with store.snapshot() as snapshot:
+        assert [b.articles["id"].to_pylist() for b in snapshot.bulk()] == [["a0", "a1"], ["a2"], ["a3"], ["a4"]]
+
+
 def test_an_empty_store_has_no_batches(store: Store) -> None:
     with store.snapshot() as snapshot:
         assert list(snapshot.bulk()) == []
