@@ -118,7 +118,7 @@ RULES: Mapping[str, Rule] = _by_code(
         Rule("I001", "same-article", "An article that is loaded again has the same text and facts as before."),
         Rule("I002", "same-annotations", "An annotation set that is loaded again is the same as before."),
         Rule("I003", "known-format", "Files are of a kind that can be loaded."),
-        Rule("I004", "columns", "A table has the columns that an article needs, each with the right type."),
+        Rule("I004", "table-columns", "A table has the columns that an article needs, each with the right type."),
         Rule(
             "I005", "path-exists", "What is to be loaded is there: a file, a folder, or a pattern that matches files."
         ),

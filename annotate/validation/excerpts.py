@@ -39,8 +39,7 @@ def _place(parts: list[str], record: Any) -> tuple[Any, Any]:
     kind, number, *rest = parts
     item = record[kind][int(number)]
     if kind == "relations":
-        head = item["head"]
-        item = next(span for span in record["spans"] if span["id"] == head)
+        item = {span["id"]: span for span in record["spans"]}[item["head"]]
         rest = []
     fragments = item["fragments"]
     fragment = fragments[int(rest[1])] if len(rest) > 1 and rest[0] == "fragments" else fragments[0]

@@ -18,18 +18,20 @@ Path = tuple[str | int, ...]
 
 
 class Kind(StrEnum):
-    """In what way a value breaks a schema."""
+    """In what way a value breaks a schema, in the order in which it would be mended."""
 
     MISSING = "missing"
     UNKNOWN = "unknown"
     TYPE = "type"
     CHOICE = "choice"
-    FORM = "form"
     LENGTH = "length"
+    FORM = "form"
     RANGE = "range"
     COUNT = "count"
     TOGETHER = "together"
 
+
+_ORDER = list(Kind)
 
 _KINDS = {
     "type": Kind.TYPE,
@@ -74,11 +76,12 @@ class Finding:
 
 
 def findings(errors: Iterable[SchemaError]) -> list[Finding]:
-    """The errors in words; of each place only the first of a kind."""
-    found: dict[tuple[Kind, Path], Finding] = {}
-    for error in errors:
-        for finding in _of(error):
-            found.setdefault((finding.kind, finding.path), finding)
+    """The errors in words; of each place only the one that has to be mended first."""
+    found: dict[tuple[Path, bool], Finding] = {}
+    for finding in (finding for error in errors for finding in _of(error)):
+        key = (finding.path, finding.kind is Kind.TOGETHER)
+        if key not in found or _ORDER.index(finding.kind) < _ORDER.index(found[key].kind):
+            found[key] = finding
     return list(found.values())
 
 

@@ -115,7 +115,7 @@ class Meaning:
             ids.add(relation["id"])
             if head == tail:
                 yield from self.same_ends(relation, ("relations", number))
-            if not self._may_join(label, by_id.get(head), by_id.get(tail)):
+            elif not self._may_join(label, by_id.get(head), by_id.get(tail)):
                 yield from self._wrong_ends(relation, number, by_id, unsure)
             other = joined.setdefault(key, relation)
             if other is not relation:
