@@ -151,7 +151,8 @@ def test_pandas_polars_and_duckdb_read_the_files(export: Export, attribution: La
     text = "Ann said prices fell. “We are,” she added, “sure.”"
     assert pd.read_parquet(file)["text"].tolist() == [text]
     assert pl.read_parquet(pattern)["spans"].list.len().to_list() == [6]
-    found = duckdb.sql(f"select article_id, s.text from '{pattern}', unnest(spans) as t(s) order by s.start").fetchall()
+    query = f"select article_id, s.text from '{pattern}', unnest(spans) as t(s) order by s.start"
+    found = duckdb.connect().execute(query).fetchall()
     assert found[0] == ("a1", "Ann")
     assert len(found) == 6
 
