@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -75,6 +76,13 @@ class ExportOptions:
     test_from_date: str | None = None
     fixed_splits: Mapping[str, str] = field(default_factory=dict)
     without_text: bool = False
+
+    def __post_init__(self) -> None:
+        if self.test_from_date is not None:
+            try:
+                date.fromisoformat(self.test_from_date)
+            except ValueError:
+                raise AnnotateError(f"{self.test_from_date!r} is no date. Give one such as 2024-05-31.") from None
 
     def to_record(self) -> dict[str, Any]:
         """As it stands in the manifest."""

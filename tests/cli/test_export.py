@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from annotate.store import Store
+
+Annotate = Callable[..., Result]
+SAMPLES = Path(__file__).parents[2] / "schemas" / "news" / "samples"
+
+
+@pytest.fixture
+def loaded(annotate: Annotate) -> Annotate:
+    """The command, on a store with the samples."""
+    assert annotate("import", SAMPLES).exit_code == 0
+    return annotate
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_export_writes_a_folder_that_loads(loaded: Annotate, tmp_path: Path) -> None:
+    result = loaded("export", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    assert f"Wrote {tmp_path / 'out'}" in result.stdout
+    assert (tmp_path / "out" / "README.md").is_file()
+
+
+def test_export_imports_into_an_empty_store_and_exports_the_same_bytes(
+    loaded: Annotate, tmp_path: Path, store_url: str
+) -> None:
+    from annotate.dataset.read import read_annotated
+
+    assert loaded("export", tmp_path / "first").exit_code == 0
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    with Store.open(other) as store:
+        outcomes = list(store.load(read_annotated(tmp_path / "first")))
+    assert {str(loaded.outcome) for loaded in outcomes} == {"loaded"}
+    assert loaded("export", tmp_path / "second", "--store", other).exit_code == 0
+    assert contents(tmp_path / "second") == contents(tmp_path / "first")
+
+
+def test_export_of_a_store_that_is_not_there_is_refused(annotate: Annotate, tmp_path: Path) -> None:
+    result = annotate("export", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "no store" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_export_of_an_empty_store_is_refused(annotate: Annotate, tmp_path: Path, store_url: str) -> None:
+    Store.open(store_url).close()
+    result = annotate("export", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "annotate import" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_export_refuses_annotations_with_errors(annotate: Annotate, tmp_path: Path, store_url: str) -> None:
+    sample = next(SAMPLES.glob("*.json"))
+    record: dict[str, Any] = json.loads(sample.read_text("utf-8"))
+    record["relations"] = []
+    from annotate.model import annotated_article_from_record
+
+    with Store.open(store_url) as store:
+        list(store.load([annotated_article_from_record(record)]))
+    result = annotate("export", tmp_path / "out")
+    assert result.exit_code == 1
+    assert record["article"]["id"] in result.stderr
+    assert "R008" in result.stderr
+    assert "Nothing was exported" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_export_takes_what_it_is_told(loaded: Annotate, tmp_path: Path) -> None:
+    ids = [json.loads(path.read_text("utf-8"))["article"]["id"] for path in SAMPLES.glob("*.json")]
+    listing = tmp_path / "splits.tsv"
+    listing.write_text("".join(f"{article}\ttest\n" for article in ids), "utf-8")
+    result = loaded("export", tmp_path / "out", "--splits", listing, "--key", "k", "--from", "all")
+    assert result.exit_code == 0, result.stderr
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert manifest["splits"]["articles"] == {"test": len(ids)}
+    assert manifest["options"]["key"] == "k"
+    assert manifest["options"]["from"] == "all"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--ratios", "1,2"), "three numbers"),
+        (("--from", "somebody"), "annotator=NAME"),
+        (("--language", "tlh"), "nothing to export"),
+        (("--ratios", "0.4,0.3,0.3", "--key", "x", "--language", "en", "--test-from-date", "2999-01-01"), "'test'"),
+        (("--test-from-date", "yesterday"), "no date"),
+        (("--splits", "not-there.tsv"), "cannot be read"),
+    ],
+)
+def test_export_refuses_what_makes_no_sense(
+    loaded: Annotate, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    result = loaded("export", tmp_path / "out", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_export_tells_what_it_left_out(loaded: Annotate, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Title\nText.", "utf-8")
+    assert loaded("import", note).exit_code == 0
+    result = loaded("export", tmp_path / "out")
+    assert "Left out: 1 not annotated." in result.stdout
