@@ -24,10 +24,11 @@ Value = TypeVar("Value")
 
 
 class EditsApi:
-    """The endpoints. ``workspace`` gives the workspace, opening it when it is first needed."""
+    """The endpoints. ``open_workspace`` is called when the workspace is first needed."""
 
-    def __init__(self, workspace: Callable[[], Workspace]) -> None:
-        self._workspace = workspace
+    def __init__(self, open_workspace: Callable[[], Workspace]) -> None:
+        self._open_workspace = open_workspace
+        self._workspace: Workspace | None = None
 
     async def read(self, request: Request) -> Response:
         """GET …/{set_id}: the article, the label set, the annotation set and its problems."""
@@ -71,8 +72,9 @@ class EditsApi:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise tokens.TokenRefused("You are not signed in. Open the annotation set from the app's list of articles.")
-        workspace = await run_in_threadpool(self._workspace)
-        return workspace, tokens.check(workspace, token.strip(), request.path_params["set_id"])
+        if self._workspace is None:
+            self._workspace = await run_in_threadpool(self._open_workspace)
+        return self._workspace, tokens.check(self._workspace, token.strip(), request.path_params["set_id"])
 
 
 def _save(workspace: Workspace, grant: tokens.Grant, edits: list[Edit], known: int | None) -> dict[str, Any]:
