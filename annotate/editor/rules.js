@@ -94,11 +94,8 @@ export class Rules {
     /** @param {string} code */
     const problem = (code) => found(code, relationMessage(code, relation, type, this.#labelTitles), where);
     const problems = type ? this.#ofAttributes(type, relation.attributes ?? {}, where) : [problem("R001")];
-    if (!head) problems.push(problem("R002"));
-    else if (type && !this.#fits(head, type.head)) problems.push(problem("R004"));
-    if (!tail) problems.push(problem("R003"));
-    else if (type && !this.#fits(tail, type.tail)) problems.push(problem("R005"));
     if (relation.head === relation.tail) problems.push(problem("R006"));
+    else problems.push(...this.#wrongEnds(type, head, tail).map(problem));
     if (hasTwin) problems.push(problem("R007"));
     return problems;
   }
@@ -141,6 +138,22 @@ export class Rules {
       const problem = found(code, message, { span_id: span.id });
       return [{ ...problem, severity: rule.severity ?? "error", relation_type: type.name }];
     });
+  }
+
+  /**
+   * Codes of what is wrong with the ends of a relation.
+   *
+   * @param {RelationTypeData | undefined} type
+   * @param {Span | undefined} head
+   * @param {Span | undefined} tail
+   */
+  #wrongEnds(type, head, tail) {
+    const codes = [];
+    if (!head) codes.push("R002");
+    else if (type && !this.#fits(head, type.head)) codes.push("R004");
+    if (!tail) codes.push("R003");
+    else if (type && !this.#fits(tail, type.tail)) codes.push("R005");
+    return codes;
   }
 
   /**

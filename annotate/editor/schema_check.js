@@ -113,7 +113,9 @@ const KEYWORDS = {
   enum: (options, value) => options.some((/** @type {any} */ option) => same(option, value)),
   minLength: (min, value) => typeof value !== "string" || codePoints(value) >= min,
   maxLength: (max, value) => typeof value !== "string" || value.length <= max || codePoints(value) <= max,
-  pattern: (pattern, value) => typeof value !== "string" || regExp(pattern).test(value),
+  // What is too long is told as such; matching it could take long.
+  pattern: (pattern, value, { maxLength = Infinity }) =>
+    typeof value !== "string" || value.length > 2 * maxLength || codePoints(value) > maxLength || regExp(pattern).test(value),
   minimum: (min, value) => typeof value !== "number" || value >= min,
   maximum: (max, value) => typeof value !== "number" || value <= max,
   exclusiveMinimum: (min, value) => typeof value !== "number" || value > min,

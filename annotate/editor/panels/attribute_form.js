@@ -1,12 +1,13 @@
 /** The form of one attribute schema. It is made once for a label and shows one span after another. */
 
+import { attributeMessage } from "../rule_messages.js";
+import { check } from "../schema_check.js";
 import { attributeSchema, nextUndecided, requiredNames, undecided } from "../attribute_schema.js";
 import { el, setText } from "./dom.js";
 import { comboField } from "./fields/combo.js";
 import { digitOf } from "./fields/field.js";
 import { numberField } from "./fields/number.js";
 import { segmentedField, segmentsOf } from "./fields/segmented.js";
-import { icon } from "./icons.js";
 
 /**
  * @import {Attribute} from "../attribute_schema.js"
@@ -151,11 +152,28 @@ export class AttributeForm {
    * @param {boolean} advance
    */
   #choose(attribute, value, advance) {
+    if (!this.#accepts(attribute, value)) return;
     if (value !== this.#host.values()[attribute.name]) this.#host.set(attribute.name, value);
     if (!advance) return;
     const next = nextUndecided(this.#schema, this.#host.values(), attribute.name);
     if (next) this.focusAttribute(next.name);
     else this.#host.leave();
+  }
+
+  /**
+   * Values that no store takes stay in the field, with the reason under it.
+   *
+   * @param {Attribute} attribute
+   * @param {any} value
+   */
+  #accepts(attribute, value) {
+    const line = /** @type {Line} */ (this.#lines.find((candidate) => candidate.attribute === attribute));
+    const [finding] = value === undefined ? [] : check({ properties: { [attribute.name]: attribute.schema } }, { [attribute.name]: value });
+    if (!finding) return true;
+    const message = attributeMessage(finding.keyword, attribute.schema, attribute, attribute.name, { [attribute.name]: value }, "");
+    showState(line, { code: "", severity: "error", message: `Not saved: ${message}` }, false, true);
+    line.field.refuse?.();
+    return false;
   }
 
   /** @param {KeyboardEvent} event */
@@ -208,7 +226,7 @@ function showState(line, problem, required, decided) {
   if (line.shown === key) return;
   line.shown = key;
   line.element.dataset.state = word || "decided";
-  line.state.replaceChildren(...(word && word !== "open" ? [icon(word === "wrong" ? "error" : "dot"), word] : []));
+  setText(line.state, word && word !== "open" ? `• ${word}` : "");
   setText(line.message, problem?.message ?? "");
   // “Missing” beside the title is enough for the eye; the sentence is there for the ear.
   line.message.hidden = !problem;

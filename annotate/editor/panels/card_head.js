@@ -3,7 +3,7 @@
 import * as commands from "../commands.js";
 import { el, setText } from "./dom.js";
 import { icon } from "./icons.js";
-import { labelColor, quoteOf } from "./span_words.js";
+import { quoteOf } from "./span_words.js";
 
 /**
  * @import {Span} from "../types.js"
@@ -33,7 +33,7 @@ export class CardHead {
     this.#unsure = this.#button("flag", "Unsure: ask for a second look", () => this.#toggleUnsure());
     this.#noteButton = this.#button("note", "Note on this span", () => this.focusNote());
     this.#note = el("textarea", {
-      class: "an-input an-note",
+      class: "an-entry an-note",
       rows: 2,
       maxLength: 10_000,
       placeholder: "Note on this span",
@@ -66,7 +66,6 @@ export class CardHead {
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const words = quoteOf(this.#model, span, MOST_WORDS);
-    this.element.style.setProperty("--an-c", labelColor(span.label)["--an-c"] ?? "");
     this.#showLabel(span.label);
     setText(this.#words, words);
     this.#showFragments(span);
@@ -112,7 +111,7 @@ export class CardHead {
    * @param {() => void} onClick
    */
   #button(name, title, onClick) {
-    return el("button", { type: "button", class: "an-icon-button", "aria-label": title, title, onClick }, icon(name));
+    return el("button", { type: "button", class: "an-tool", "aria-label": title, title, onClick }, icon(name));
   }
 
   /** @param {string} label */
@@ -155,7 +154,7 @@ export class CardHead {
             "button",
             {
               type: "button",
-              class: "an-icon-button",
+              class: "an-tool",
               "aria-label": `Take out fragment ${index + 1}`,
               title: "Take this fragment out",
               onClick: () => this.#model.run(commands.removeFragment(this.#model, span.id, index)),

@@ -46,13 +46,14 @@ export class ConflictDialog {
 
   /** @param {Conflict} conflict */
   #conflict(conflict) {
-    const edit = this.#ui.sync.pending().find(({ id }) => id === conflict.edit);
-    const mine = recordLines(this.#model, conflict.kind, edit?.op.startsWith("delete-") ? null : edit?.value);
+    const { op, value } = conflict.mine;
+    const mine = recordLines(this.#model, conflict.kind, op.startsWith("delete-") ? null : value);
     const theirs = recordLines(this.#model, conflict.kind, conflict.current);
+    const keep = conflict.missing.length ? null : () => this.#choose(conflict, "mine");
     return el(
       "div",
       { class: "an-conflict" },
-      this.#side("Yours", mine, theirs, "Keep mine", () => this.#choose(conflict, "mine")),
+      this.#side("Yours", mine, theirs, "Keep mine", keep),
       this.#side("Theirs", theirs, mine, "Take theirs", () => this.#choose(conflict, "theirs")),
     );
   }
@@ -62,7 +63,7 @@ export class ConflictDialog {
    * @param {Line[]} lines
    * @param {Line[]} others
    * @param {string} action
-   * @param {() => void} onClick
+   * @param {(() => void) | null} onClick null where it cannot be had any more
    */
   #side(title, lines, others, action, onClick) {
     const same = new Set(others.map((line) => line.join("\n")));
@@ -78,7 +79,9 @@ export class ConflictDialog {
           return [el("dt", { class: different }, line[0]), el("dd", { class: different, dir: "auto" }, line[1])];
         }),
       ),
-      el("button", { type: "button", class: "an-button an-primary", onClick }, action),
+      onClick
+        ? el("button", { type: "button", class: "an-action an-main", onClick }, action)
+        : el("p", { class: "an-remark" }, "A span that it joins was deleted elsewhere: it cannot be kept."),
     );
   }
 

@@ -17,7 +17,7 @@ export class Dialog {
     const id = `an-dialog-${nextId++}`;
     const close = el(
       "button",
-      { type: "button", class: "an-icon-button", "aria-label": "Close", title: "Close (Esc)", onClick: () => this.close() },
+      { type: "button", class: "an-tool", "aria-label": "Close", title: "Close (Esc)", onClick: () => this.close() },
       icon("close"),
     );
     this.element = el(

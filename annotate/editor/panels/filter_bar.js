@@ -16,7 +16,7 @@ export function filterBar(what, kinds, { flags }, onChange) {
   /** @type {Filter} */
   const filter = { words: "", label: "", problems: false, flagged: false };
   const words = el("input", {
-    class: "an-input an-filter-words",
+    class: "an-entry an-filter-words",
     type: "search",
     placeholder: "Filter",
     autocomplete: "off",
@@ -29,7 +29,7 @@ export function filterBar(what, kinds, { flags }, onChange) {
   const kind = el(
     "select",
     {
-      class: "an-input an-filter-kind",
+      class: "an-entry an-filter-kind",
       "aria-label": `Filter ${what} by kind`,
       onChange: () => {
         filter.label = kind.value;
@@ -44,7 +44,7 @@ export function filterBar(what, kinds, { flags }, onChange) {
       "button",
       {
         type: "button",
-        class: "an-icon-button",
+        class: "an-tool",
         "aria-pressed": "false",
         "aria-label": title,
         title,

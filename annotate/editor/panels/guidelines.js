@@ -21,7 +21,7 @@ export class GuidelinesPage {
     this.#labelSet = labelSet;
     this.#select = el(
       "select",
-      { class: "an-input", "aria-label": "Guidelines of", onChange: () => this.show(this.#select.value) },
+      { class: "an-entry", "aria-label": "Guidelines of", onChange: () => this.show(this.#select.value) },
       labelSet.labels.map(({ name, title }) => el("option", { value: name }, title)),
     );
     this.element = el("div", { class: "an-sheet" }, el("div", { class: "an-filter" }, this.#select), this.#content);
@@ -55,7 +55,7 @@ function guideline(label, labelSet) {
     el(
       "h3",
       { class: "an-guideline-title", style: labelColor(label.name) },
-      el("span", { class: "an-dot" }),
+      el("span", { class: "an-swatch" }),
       label.title,
       label.hotkey && keycap(label.hotkey),
     ),

@@ -54,11 +54,11 @@ export class Header {
       this.#act("Previous problem", "up", "problem", "previous"),
       this.#act("Next problem", "down", "problem", "next"),
     );
-    this.#submit = el("button", { type: "button", class: "an-button an-primary", onClick: () => this.#onSubmit(actions) });
+    this.#submit = el("button", { type: "button", class: "an-action an-main", onClick: () => this.#onSubmit(actions) });
     this.element = el(
       "div",
       { class: "an-header" },
-      el("div", { class: "an-head-title" }, titleView(model.article), metaView(model.article, this.#counts, this.#progress())),
+      el("div", { class: "an-head-title" }, titleView(model.article), metaView(this.#counts, this.#progress())),
       el(
         "div",
         { class: "an-head-tools" },
@@ -182,37 +182,22 @@ export class Header {
  */
 function iconButton(title, image, key, onClick) {
   const properties = { "aria-label": title, title: key ? `${title} (${key})` : title, onClick };
-  return el("button", { type: "button", class: "an-icon-button", ...properties }, icon(image));
+  return el("button", { type: "button", class: "an-tool", ...properties }, icon(image));
 }
 
 /** @param {Article} article */
 function titleView({ title, language }) {
-  return el("h2", { class: "an-title", title, lang: language, dir: "auto" }, title);
+  return el("h2", { class: "an-head-name", title, lang: language, dir: "auto" }, title);
 }
 
 /**
- * @param {Article} article
+ * Where the article comes from stands above its text.
+ *
  * @param {HTMLElement} counts
  * @param {HTMLElement | null} progress
  */
-function metaView({ publisher, author, published_at: date, url }, counts, progress) {
-  const parts = [publisher, author, date && dateInWords(date)].filter(Boolean);
-  const source = url && /^https?:\/\//.test(url);
-  return el(
-    "p",
-    { class: "an-meta" },
-    progress,
-    counts,
-    parts.map((part) => el("bdi", null, part)),
-    source && el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, "Source"),
-  );
-}
-
-/** A date as people write it; what is none stays as it is. @param {string} text */
-export function dateInWords(text) {
-  const date = /^\d{4}-\d{2}-\d{2}/.test(text) ? new Date(text.length === 10 ? `${text}T12:00:00` : text) : null;
-  if (!date || Number.isNaN(date.getTime())) return text;
-  return date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+function metaView(counts, progress) {
+  return el("p", { class: "an-meta" }, progress, counts);
 }
 
 /**

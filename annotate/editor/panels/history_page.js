@@ -42,10 +42,10 @@ export class HistoryPage {
     });
     this.#restore = el(
       "button",
-      { type: "button", class: "an-button", disabled: true, onClick: () => this.#goBack() },
+      { type: "button", class: "an-action", disabled: true, onClick: () => this.#goBack() },
       "Go back to here",
     );
-    const foot = el("div", { class: "an-sheet-foot" }, this.#restore, el("p", { class: "an-hint" }, "Comes as a new edit: it can be undone."));
+    const foot = el("div", { class: "an-sheet-foot" }, this.#restore, el("p", { class: "an-remark" }, "Comes as a new edit: it can be undone."));
     this.element = el("div", { class: "an-sheet" }, this.#list.element, foot);
   }
 

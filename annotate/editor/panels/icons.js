@@ -4,7 +4,6 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** @type {Record<string, string>} Paths of strokes. */
 const PATHS = {
-  dot: "M8 7a1 1 0 1 1 0 2 1 1 0 0 1 0-2Z",
   check: "M3 8.5 6.5 12 13 4.5",
   clock: "M8 4v4l2.5 2M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0Z",
   cloudOff: "M2 2l12 12M6 5.2A3.8 3.8 0 0 1 11.6 7 2.7 2.7 0 0 1 13 11.6M10 12H4.6A2.6 2.6 0 0 1 4.2 6.9",

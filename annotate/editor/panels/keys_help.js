@@ -18,20 +18,53 @@ const FORM_KEYS = [
   { group: "Attributes", title: "Back to the text", keys: ["escape"] },
 ];
 
+/** Groups that one looks for first; the others follow as they come. */
+const FIRST = ["Label", "Focused span", "Attributes", "Relations", "Move", "Article"];
+
 /**
  * @param {readonly KeyBinding[]} keymap
  * @returns {Dialog}
  */
 export function keysHelp(keymap) {
-  /** @type {Map<string, HTMLElement[]>} */
-  const groups = new Map();
-  for (const { group, title, keys } of [...keymap, ...FORM_KEYS]) {
-    const rows = groups.get(group) ?? [];
-    groups.set(group, rows);
-    rows.push(el("dt", null, keys.map((key) => (key === "…" ? "…" : keycap(key)))), el("dd", null, title));
-  }
-  const content = [...groups].map(([group, rows]) =>
-    el("section", { class: "an-keys-group" }, el("h4", null, group), el("dl", { class: "an-keys" }, rows)),
+  const groups = [...grouped([...keymap, ...FORM_KEYS])].sort(([a], [b]) => rank(a) - rank(b));
+  const content = groups.map(([group, rows]) =>
+    el(
+      "section",
+      { class: "an-keys-group" },
+      el("h4", null, group),
+      el(
+        "dl",
+        { class: "an-keys" },
+        [...rows].flatMap(([title, keys]) => [el("dt", null, keys.map(keyView)), el("dd", null, title)]),
+      ),
+    ),
   );
   return new Dialog("Keys", el("div", { class: "an-keys-columns" }, content), "an-keys-dialog");
+}
+
+/**
+ * Keys by what they do, by group.
+ *
+ * @param {{group: string, title: string, keys: string[]}[]} bindings
+ */
+function grouped(bindings) {
+  /** @type {Map<string, Map<string, string[]>>} */
+  const groups = new Map();
+  for (const { group, title, keys } of bindings) {
+    const rows = groups.get(group) ?? new Map();
+    groups.set(group, rows);
+    rows.set(title, [...(rows.get(title) ?? []), ...keys]);
+  }
+  return groups;
+}
+
+/** @param {string} group */
+function rank(group) {
+  const place = FIRST.indexOf(group);
+  return place < 0 ? FIRST.length : place;
+}
+
+/** @param {string} key */
+function keyView(key) {
+  return key === "…" ? "…" : keycap(key);
 }

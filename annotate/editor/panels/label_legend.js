@@ -27,7 +27,7 @@ export class LabelLegend {
       "div",
       { class: "an-legend" },
       el("h3", { class: "an-card-title" }, "Labels"),
-      el("p", { class: "an-hint" }, "Select words, then press a key. Or press a key first, and sweep."),
+      el("p", { class: "an-remark" }, "Select words, then press a key. Or press a key first, and sweep."),
       el("ul", { class: "an-legend-list" }, model.labelSet.labels.map((label) => this.#row(label, openGuideline))),
     );
   }
@@ -61,7 +61,7 @@ export class LabelLegend {
           onClick: () => this.#ui.act("label", name),
         },
         hotkey ? keycap(hotkey) : el("span", { class: "an-key-gap" }),
-        el("span", { class: "an-dot" }),
+        el("span", { class: "an-swatch" }),
         el("span", { class: "an-legend-title" }, title),
         count,
       ),
@@ -69,7 +69,7 @@ export class LabelLegend {
         "button",
         {
           type: "button",
-          class: "an-icon-button",
+          class: "an-tool",
           "aria-label": `Guidelines of ${title}`,
           title: `Guidelines of ${title}`,
           onClick: () => openGuideline(name),

@@ -19,7 +19,7 @@ export class NotesPage {
   constructor(model) {
     this.#model = model;
     this.#draft = el("textarea", {
-      class: "an-input",
+      class: "an-entry",
       rows: 3,
       maxLength: LONGEST,
       placeholder: "Write a note on the article",
@@ -31,7 +31,7 @@ export class NotesPage {
         this.#save();
       },
     });
-    this.#add = el("button", { type: "button", class: "an-button", onClick: () => this.#save() }, "Add note");
+    this.#add = el("button", { type: "button", class: "an-action", onClick: () => this.#save() }, "Add note");
     const form = el("div", { class: "an-note-form" }, this.#draft, this.#add);
     this.element = el("div", { class: "an-sheet an-sheet-scroll" }, this.#list, form);
   }
@@ -66,7 +66,7 @@ export class NotesPage {
       this.#model.run(commands.setNotes(this.#model, notes));
     };
     const field = el("textarea", {
-      class: "an-input",
+      class: "an-entry",
       rows: Math.min(6, 1 + Math.ceil(note.length / 48)),
       maxLength: LONGEST,
       "aria-label": `Note ${index + 1}`,
@@ -78,7 +78,7 @@ export class NotesPage {
       "button",
       {
         type: "button",
-        class: "an-icon-button",
+        class: "an-tool",
         "aria-label": `Remove note ${index + 1}`,
         title: "Remove this note",
         disabled: this.#model.readOnly,

@@ -26,7 +26,8 @@ export class PatternsRow {
   constructor(model, onTake) {
     this.#model = model;
     this.#onTake = onTake;
-    this.element = el("div", { class: "an-patterns", role: "group", "aria-label": "Take over the attributes of a span like it", hidden: true });
+    const group = { role: "group", "aria-label": "Same attributes as an earlier span", hidden: true };
+    this.element = el("div", { class: "an-patterns", ...group });
   }
 
   /**
@@ -39,7 +40,8 @@ export class PatternsRow {
     this.#patterns = patterns(this.#model, span);
     this.#firstDigit = digitsInUse + 1;
     this.element.hidden = !this.#patterns.length;
-    this.element.replaceChildren(...this.#patterns.map((pattern, index) => this.#button(pattern, index)));
+    const title = el("p", { class: "an-patterns-title" }, "Same as");
+    this.element.replaceChildren(title, ...this.#patterns.map((pattern, index) => this.#button(pattern, index)));
   }
 
   hide() {

@@ -72,7 +72,7 @@ export class ProblemList {
         el(
           "span",
           { class: "an-problem-where" },
-          span && el("span", { class: "an-tag" }, this.#model.labelSet.titleOf(span.label)),
+          span && el("span", { class: "an-kind" }, this.#model.labelSet.titleOf(span.label)),
           el("bdi", null, this.#wordsOf(problem)),
         ),
       ),

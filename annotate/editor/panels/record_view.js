@@ -8,13 +8,14 @@ import { attributeSchema, valueTitle } from "../attribute_schema.js";
 
 /**
  * @param {Model} model
- * @param {string} kind “span”, “relation”, “notes” or “status”
+ * @param {string} kind “span”, “relation”, “notes”, “status” or “skip”
  * @param {any} record null: it is deleted
  * @returns {Line[]}
  */
 export function recordLines(model, kind, record) {
   if (record === null || record === undefined) return [["", "Deleted"]];
   if (kind === "notes") return listOf(record.notes ?? record).map((note, index) => [`Note ${index + 1}`, note]);
+  if (kind === "skip") return [["Skipped", record.reason ?? "No"]];
   if (kind === "status") return [["Status", String(record.status ?? record).replaceAll("_", " ")]];
   return kind === "relation" ? relationLines(model, record) : spanLines(model, record);
 }

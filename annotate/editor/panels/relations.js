@@ -243,7 +243,7 @@ export class RelationsSection {
             disabled: !other,
             onClick: () => this.#ui.goToSpan(relation[end], "relations"),
           },
-          el("span", { class: "an-dot" }),
+          el("span", { class: "an-swatch" }),
           end === "head" && el("span", { class: "an-rel-kind" }, title),
           el("bdi", { class: "an-end-text" }, words),
         ),
@@ -251,7 +251,7 @@ export class RelationsSection {
           "button",
           {
             type: "button",
-            class: "an-icon-button",
+            class: "an-tool",
             "aria-label": `Remove ${title} ${words}`,
             title: "Remove this relation",
             disabled: model.readOnly,
@@ -281,7 +281,7 @@ function wantedView(type, span, count) {
   if (broken) {
     const words = count < min ? (count ? `${min - count} more needed` : `${min} needed`) : max ? `at most ${max}` : "none here";
     const name = broken.severity === "warning" ? "warning" : "error";
-    return el("span", { class: `an-wanted an-is-${name}` }, icon(name === "error" ? "dot" : "warning"), words);
+    return el("span", { class: `an-wanted an-is-${name}` }, name === "warning" ? icon("warning") : "• ", words);
   }
   if (min) return el("span", { class: "an-wanted an-is-fine" }, icon("check"));
   return el("span", { class: "an-wanted" }, max === 0 ? "none here" : "optional");

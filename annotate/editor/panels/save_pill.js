@@ -20,7 +20,7 @@ const LOOKS = {
 
 export class SavePill {
   #ui;
-  #icon = el("span", { class: "an-pill-icon" });
+  #icon = el("span", { class: "an-save-icon" });
   #words = el("span");
   #timer = 0;
   #shown = "";
@@ -35,7 +35,7 @@ export class SavePill {
     this.#ui = ui;
     this.element = el(
       "button",
-      { type: "button", class: "an-pill", onClick: () => (ui.save.status === "conflict" ? onConflict() : ui.sync.retry()) },
+      { type: "button", class: "an-save", onClick: () => (ui.save.status === "conflict" ? onConflict() : ui.sync.retry()) },
       this.#icon,
       this.#words,
     );
@@ -64,14 +64,16 @@ export class SavePill {
   #show() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    const { status, pending } = this.#ui.save;
+    const { status, pending, unstored, message } = this.#ui.save;
     const look = LOOKS[status];
     const words = [look.words, pending > 0 && `${pending} pending`].filter(Boolean).join(" · ") || "Saving…";
-    if (this.#shown === `${status} ${words}`) return;
-    this.#shown = `${status} ${words}`;
+    const lost = unstored > 0 ? `${unstored} of them are lost if this tab closes: the browser has no room for them.` : "";
+    const says = [message || look.says, lost].filter(Boolean).join(" ");
+    if (this.#shown === `${status} ${words} ${says}`) return;
+    this.#shown = `${status} ${words} ${says}`;
     this.element.dataset["status"] = status;
     this.element.dataset["kind"] = look.kind;
-    this.element.title = look.says;
+    this.element.title = says;
     this.#icon.replaceChildren(icon(look.icon));
     setText(this.#words, words);
   }

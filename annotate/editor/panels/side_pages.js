@@ -38,7 +38,7 @@ export class SidePages {
     );
     const close = el(
       "button",
-      { type: "button", class: "an-icon-button", "aria-label": "Close", title: "Close (Esc)", onClick: () => this.closeOver() },
+      { type: "button", class: "an-tool", "aria-label": "Close", title: "Close (Esc)", onClick: () => this.closeOver() },
       icon("close"),
     );
     this.#head = el("div", { class: "an-sheet-head" }, this.#headTitle, close);

@@ -90,6 +90,7 @@ export class SpanCard {
     // The label may have changed, and the form with it.
     const form = this.#formOf(span);
     if (this.#formSlot.firstElementChild !== form.element) this.#formSlot.replaceChildren(form.element);
+    this.#body.style.setProperty("--an-c", `var(--an-label-${span.label})`);
     this.#head.show(span);
     form.update();
     this.#relations.update();

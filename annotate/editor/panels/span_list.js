@@ -84,7 +84,7 @@ export class SpanList {
     return el(
       "div",
       { class: "an-span-row", style: labelColor(span.label) },
-      el("span", { class: "an-tag" }, this.#model.labelSet.titleOf(span.label)),
+      el("span", { class: "an-kind" }, this.#model.labelSet.titleOf(span.label)),
       el("bdi", { class: "an-row-text" }, quoteOf(this.#model, span, MOST_WORDS)),
       span.note && mark("note", "has a note", ""),
       span.unsure && mark("flag", "unsure", ""),

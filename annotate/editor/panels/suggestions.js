@@ -1,8 +1,7 @@
 /** What the annotator is likely to mean next, from what was said before: never chosen without a key. Pure functions. */
 
 import { attributeSchema, defaults, nextUndecided, valueTitle } from "../attribute_schema.js";
-import { startOf } from "../annotations.js";
-import { equal } from "../annotations.js";
+import { equal, startOf } from "../annotations.js";
 
 /**
  * @import {Model} from "../model.js"
@@ -16,6 +15,7 @@ import { equal } from "../annotations.js";
 /** How many spans of the label before the focused one are looked at: enough to find what recurs, at no cost. */
 const LOOK_BACK = 80;
 const MOST_PATTERNS = 3;
+const LONGEST_NAME = 120;
 const MOST_CANDIDATES = 9;
 
 /**
@@ -121,18 +121,21 @@ export function matching(candidates, typed, most = MOST_CANDIDATES) {
 export function ownNames(text) {
   const plain = text.replace(/\s+/gu, " ").replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, "");
   const afterSmallWords = plain.replace(/^(?:\p{Ll}[^\s]*\s+)+(?=\p{Lu})/u, "");
-  const names = [plain, afterSmallWords, ...capitalisedRuns(plain)].filter((name) => name.length <= 120);
-  return [...new Set(names.filter(Boolean))];
+  // Of a description one wants the name in it; a short text is the name itself.
+  const isShort = plain.split(" ").length <= 5;
+  const runs = capitalisedRuns(plain);
+  const names = isShort ? [plain, afterSmallWords, ...runs] : [...runs, afterSmallWords, plain];
+  return [...new Set(names.filter((name) => name && name.length <= LONGEST_NAME))];
 }
 
 /**
- * Runs of two or more capitalised words, small joining words of up to three letters between them allowed.
+ * Runs of two or more capitalised words, with at most one joining word of one or two letters between them.
  *
  * @param {string} text
  * @returns {string[]}
  */
 export function capitalisedRuns(text) {
-  const run = /\p{Lu}[\p{L}\p{M}\p{N}’'.-]*(?:\s(?:\p{Ll}{1,3}\s)?\p{Lu}[\p{L}\p{M}\p{N}’'.-]*)+/gu;
+  const run = /\p{Lu}[\p{L}\p{M}\p{N}’'.-]*(?:\s(?:\p{Ll}{1,2}\s)?\p{Lu}[\p{L}\p{M}\p{N}’'.-]*)+/gu;
   return [...text.matchAll(run)].map(([name]) => name.replace(/(?:[’']s|[.’'-]+)$/u, ""));
 }
 

@@ -28,7 +28,7 @@ export class Toasts {
       icon(kind === "error" ? "error" : "info"),
       el("span", { class: "an-toast-text" }, message),
       action && el("button", { type: "button", class: "an-toast-action", onClick: act }, action.label),
-      el("button", { type: "button", class: "an-icon-button", "aria-label": "Close", onClick: close }, icon("close")),
+      el("button", { type: "button", class: "an-tool", "aria-label": "Close", onClick: close }, icon("close")),
     );
     this.element.append(toast);
     while (this.element.children.length > MOST) this.element.firstElementChild?.remove();

@@ -41,10 +41,10 @@ export class ProjectValues {
    * @returns {Promise<string[]>}
    */
   async #ask(label, attribute) {
-    const { api, set, token } = this.#ui.options;
+    const { api = "/api/v1", set, token } = this.#ui.options;
     const query = new URLSearchParams({ label, attribute });
     try {
-      const answer = await fetch(`${api}/annotation-sets/${set}/values?${query}`, {
+      const answer = await fetch(`${api}/annotation-sets/${encodeURIComponent(set)}/values?${query}`, {
         headers: { Authorization: `Bearer ${token}` },
         signal: this.#abort.signal,
       });

@@ -27,6 +27,7 @@ export function comboField(attribute, host) {
     show: (value) => combo.show(value),
     focus: () => combo.input.focus({ preventScroll: true }),
     digit: () => false,
+    refuse: () => combo.refuse(),
     dispose: () => combo.popup.hide(),
   };
 }
@@ -40,6 +41,8 @@ class Combo {
   /** @type {any} */
   #value = undefined;
   #typing = false;
+  /** Whether the text in the field was not taken. */
+  #refused = false;
 
   /**
    * @param {Attribute} attribute
@@ -50,7 +53,7 @@ class Combo {
     this.#host = host;
     this.#closed = attribute.options.length > 0;
     this.input = el("input", {
-      class: "an-input",
+      class: "an-entry",
       type: "text",
       role: "combobox",
       autocomplete: "off",
@@ -78,6 +81,9 @@ class Combo {
 
   /** @param {any} value */
   show(value) {
+    if (this.#refused && value === this.#value) return;
+    this.#refused = false;
+    this.input.setAttribute("aria-invalid", "false");
     this.#value = value;
     if (this.#typing) return;
     const text = value === undefined || (value === null && !this.#closed) ? "" : valueTitle(this.#attribute, value);
@@ -85,14 +91,20 @@ class Combo {
     this.#none?.setAttribute("aria-pressed", String(value === null));
   }
 
+  refuse() {
+    this.#refused = true;
+    this.input.setAttribute("aria-invalid", "true");
+  }
+
   #onFocus() {
-    this.#typing = false;
-    this.input.select();
+    this.#typing = this.#refused;
+    if (!this.#refused) this.input.select();
     this.#suggest();
   }
 
   #onInput() {
     this.#typing = true;
+    this.#refused = false;
     this.#suggest();
   }
 
@@ -126,6 +138,7 @@ class Combo {
     this.#typing = false;
     if (unchanged) this.#host.choose(this.#value, advance);
     else if (!this.#closed) this.#host.choose(text === "" ? undefined : text, advance);
+    else if (advance) this.#host.choose(this.#value, true);
   }
 
   /** @param {KeyboardEvent} event */
@@ -147,6 +160,7 @@ class Combo {
       else this.#commit(true);
     } else if (event.key === "Escape") {
       this.#typing = false;
+      this.#refused = false;
       this.show(this.#value);
       popup.hide();
       this.#host.leave();

@@ -15,7 +15,7 @@ import { noneButton } from "./field.js";
 export function numberField(attribute, host) {
   let shown = "";
   const input = el("input", {
-    class: "an-input",
+    class: "an-entry",
     type: "text",
     inputmode: attribute.kind === "integer" ? "numeric" : "decimal",
     autocomplete: "off",
@@ -67,6 +67,7 @@ export function numberField(attribute, host) {
       input.select();
     },
     digit: () => false,
+    refuse: () => input.setAttribute("aria-invalid", "true"),
   };
 }
 
