@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from annotate.store.url import locate
 from annotate.store.values import new_id
 
 _ROWS = 2000
+_FORGOTTEN_SECONDS = 3600
 
 
 def backup(database: Database, path: Path) -> None:
@@ -49,6 +51,9 @@ def private_copy(database: Database) -> Iterator[Path]:
     """A copy of a SQLite store that is gone on leaving: whoever opened it meanwhile can go on reading."""
     path = _path(database)
     folder = path.parent if os.access(path.parent, os.W_OK) else Path(tempfile.gettempdir())
+    for forgotten in folder.glob(f".{path.name}.*.snapshot"):  # by a process that was killed while it copied
+        if forgotten.stat().st_mtime < time.time() - _FORGOTTEN_SECONDS:
+            _remove(forgotten)
     copy = folder / f".{path.name}.{new_id()}.snapshot"
     try:
         _copy_sqlite(database, copy, durable=False)

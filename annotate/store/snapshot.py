@@ -27,7 +27,10 @@ from annotate.store.errors import StoreError, StoreFull, StoreUnavailable
 from annotate.store.rows import damaged_text
 
 BATCH_CHARACTERS = 30_000_000
-_COUNTS = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) + coalesce(sum(revision), 0) FROM annotation_sets)"
+_COUNTS = """
+SELECT (SELECT count(*) FROM articles) AS articles, count(*) AS sets, coalesce(sum(revision), 0) AS edits
+FROM annotation_sets
+"""
 _LENGTHS = "SELECT id, length FROM articles WHERE id > {low} ORDER BY id LIMIT {limit}"
 _ARTICLES = """
 SELECT a.id, a.title, t.text, a.text_sha256, a.language, a.publisher, a.author, a.url, a.published_at, a.license,
@@ -66,9 +69,9 @@ class Snapshot:
         self._connection = connection
         self._low, self._high = parameters
         self._place = place
-        articles, sets = self._rows(_COUNTS)[0]
-        self.article_count = int(articles)
-        self.revision = int(articles) + int(sets)
+        counts = self._read(_COUNTS).to_pylist()[0]
+        self.article_count = int(counts["articles"])
+        self.revision = self.article_count + int(counts["sets"]) + int(counts["edits"])
 
     def bulk(self, batch_size: int = 2000) -> Iterator[Bulk]:
         """All articles with their sets, in order of their ids, at most ``batch_size`` articles at a time.
@@ -90,25 +93,20 @@ class Snapshot:
 
     def _bound(self, low: str, batch_size: int) -> str | None:
         """The last id of the batch that begins after ``low``: fewer articles where they are long."""
-        characters = 0
-        bound = None
-        for article_id, length in self._rows(_LENGTHS.format(low=self._low, limit=batch_size), low):
-            characters += length
-            if bound is not None and characters > BATCH_CHARACTERS:
-                break
-            bound = str(article_id)
-        return bound
-
-    def _rows(self, query: str, *parameters: str) -> list[tuple[Any, ...]]:
-        with _explained(self._place), self._connection.cursor() as cursor:
-            cursor.execute(query, parameters or None)
-            return list(cursor.fetchall())
+        table = self._read(_LENGTHS.format(low=self._low, limit=batch_size), low)
+        if not table.num_rows:
+            return None
+        fitting = pc.sum(pc.less_equal(pc.cumulative_sum(table["length"]), BATCH_CHARACTERS)).as_py()
+        return str(table["id"][max(fitting, 1) - 1].as_py())
 
     def _table(self, query: str, low: str, high: str, schema: pa.Schema) -> pa.Table:
+        return self._read(query.format(low=self._low, high=self._high), low, high).cast(schema)
+
+    def _read(self, query: str, *parameters: str) -> pa.Table:
         with _explained(self._place), self._connection.cursor() as cursor:
             _infer_from_all_rows(cursor)
-            cursor.execute(query.format(low=self._low, high=self._high), (low, high))
-            return cursor.fetch_arrow_table().cast(schema)
+            cursor.execute(query, parameters or None)
+            return cursor.fetch_arrow_table()
 
 
 @contextlib.contextmanager

@@ -177,7 +177,9 @@ class Store:
         """Applies edits in one transaction and returns when it is on the disk.
 
         ``check`` sees the set as it would be; what it raises aborts everything. ``count_errors`` gives the number that
-        lists show. Raises EditConflict, SetClosed, NoSuchSet, NotStorable, StoreFull, StoreUnavailable.
+        lists show. Both run within the transaction: they must be quick, and not write to the store.
+
+        Raises EditConflict, SetClosed, NoSuchSet, NotStorable, StoreFull, StoreUnavailable.
         """
         wanted = [edits.validated(edit) for edit in changes]
         with self._database.write() as connection:

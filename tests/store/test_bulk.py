@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,17 @@ def test_a_snapshot_leaves_no_file_behind(tmp_path: Path) -> None:
         with store.snapshot() as snapshot:
             list(snapshot.bulk(1))
             assert not list(tmp_path.glob(".*"))
+
+
+def test_a_copy_that_a_killed_process_left_is_cleared_away(tmp_path: Path) -> None:
+    with Store.open(str(tmp_path / "a.db")) as store:
+        old, recent = tmp_path / ".a.db.1.snapshot", tmp_path / ".a.db.2.snapshot"
+        old.touch()
+        recent.touch()
+        os.utime(old, (0, 0))
+        with store.snapshot():
+            assert not old.exists()
+            assert recent.exists()
 
 
 def test_a_backup_is_a_whole_store(store: Store, tmp_path: Path) -> None:
