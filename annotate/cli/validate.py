@@ -27,7 +27,14 @@ UNREADABLE = 2
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @label_set_option
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How to report: text for people, the others for programs.",
+)
 @click.option(
     "--max-problems",
     type=click.IntRange(min=0),
