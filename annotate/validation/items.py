@@ -115,7 +115,8 @@ class Items:
         shape = self.schema.findings(item)
         found = [(self._code(finding), finding.message, finding.path) for finding in shape]
         attributes = self._attribute_schema(item)
-        if attributes and not any(code == "A006" for code, _, _ in found):
+        is_whole = all(code != "A006" and path != ("attributes",) for code, _, path in found)
+        if attributes and is_whole:
             # What the label's own schema says of the attributes is more to the point.
             found = [(code, message, path) for code, message, path in found if path[:1] != ("attributes",)]
             found += [

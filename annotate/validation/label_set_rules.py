@@ -7,6 +7,7 @@ from typing import Any
 
 from annotate.validation.dialect import Found, Path
 from annotate.validation.engines import screen
+from annotate.validation.view_rules import view_findings
 from annotate.validation.words import listed, quoted, shown
 
 Data = Mapping[str, Any]
@@ -30,6 +31,7 @@ def label_set_findings(data: Data) -> Iterator[Found]:
         heads = [by_name[name] for name in relation["head"] if name in by_name]
         for count_number, count in enumerate(relation.get("counts", ())):
             yield from _count(count, heads, (*place, "counts", count_number))
+    yield from view_findings(data)
 
 
 def _unique(noun: str, items: Iterable[Data], kind: str) -> Iterator[Found]:

@@ -165,6 +165,9 @@ def _plain(value: object) -> Any:
         plain = strict_json.loads(data)
     except strict_json.JsonProblem as refusal:
         raise strict_json.JsonProblem(replace(refusal.problem, line=None, column=None, byte=None)) from None
+    except UnicodeEncodeError:
+        message = "Record: half of a surrogate pair stands in its text; write the whole character."
+        raise strict_json.JsonProblem(Problem("J009", message)) from None
     except (TypeError, ValueError, RecursionError) as error:
         message = f"Record: it cannot be written as JSON: {error}."
         raise strict_json.JsonProblem(Problem("S001", message)) from None

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ DELETED = object()
 TEXT = "The mayor said: “We will lower the toll.” Fishers oppose the toll."
 
 
+@cache
 def load(name: str) -> LabelSet:
     """One of the label sets by its name."""
     return load_label_set(LABEL_SETS[name])
