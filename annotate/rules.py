@@ -114,6 +114,7 @@ RULES: Mapping[str, Rule] = _by_code(
         Rule("L015", "count-rule", "A rule on the number of relations can hold: attributes, values and bounds exist."),
         Rule("L016", "schema-size", "A label set and its schemas are small enough to be checked in no time."),
         Rule("L017", "contrast", "A label's colours can be told from the background.", Severity.WARNING),
+        Rule("L018", "view", "A view can be made: its label, relations and attributes exist, and its names are free."),
         # I: loading
         Rule("I001", "same-article", "An article that is loaded again has the same text and facts as before."),
         Rule("I002", "same-annotations", "An annotation set that is loaded again is the same as before."),
@@ -138,7 +139,7 @@ RULES: Mapping[str, Rule] = _by_code(
         Rule("D004", "file-hash", "Every file has the SHA-256 that the manifest gives."),
         Rule("D005", "parquet", "Parquet files can be read to their end, and their pages have their checksums."),
         Rule("D006", "columns", "A config has the columns that its label set makes."),
-        Rule("D007", "content-hash", "The rows of a split have the number and the content hash that the manifest gives."),
+        Rule("D007", "content-hash", "The rows of a split have the count and content hash that the manifest gives."),
         Rule("D008", "card", "The metadata of README.md tells the same as the manifest."),
         Rule("D009", "split-leak", "Articles that belong together are in one split."),
         Rule("D010", "split-assignment", "Every article is in the split that the manifest's options give it."),

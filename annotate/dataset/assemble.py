@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from annotate.bulk import Bulk
+from annotate.dataset.configs import Maker, makers
 from annotate.dataset.features import ANNOTATIONS, ARTICLES, RELATIONS, SPANS, TOKENS
-from annotate.dataset.flat import FlatTables
 from annotate.dataset.nested import Nester
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.progress import OnProgress, Stage
@@ -22,7 +22,6 @@ from annotate.dataset.selection import select
 from annotate.dataset.splits import Assignment
 from annotate.dataset.stats import Counting
 from annotate.dataset.text import combined
-from annotate.dataset.tokens import TokenTables
 from annotate.dataset.writer import Limits, SplitWriter, WrittenSplit
 from annotate.label_set import LabelSet
 
@@ -33,11 +32,9 @@ LIMITS = {
     RELATIONS: Limits(rows=50_000, bytes=64_000_000),
     TOKENS: Limits(rows=2_000, bytes=8_000_000),
 }
+VIEW_LIMITS = Limits(rows=50_000, bytes=64_000_000)
 BLOCK = 500
 """Articles that are turned into rows of another config at once. Changes nothing in the result."""
-
-
-Maker = tuple[pa.Schema, Callable[[pa.Table], pa.Table]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +80,6 @@ def assemble(
             if (split := _derive(source, folder, config, maker, on_progress)) is not None
         ]
     return Assembly(tuple(split for splits in written.values() for split in splits), counting)
-
-
-def makers(label_set: LabelSet) -> dict[str, Maker]:
-    """The configs that follow from ``articles``: their schemas, and what makes their rows."""
-    flat, tokens = FlatTables(label_set), TokenTables(label_set)
-    return {
-        SPANS: (flat.spans_schema, flat.spans),
-        RELATIONS: (flat.relations_schema, flat.relations),
-        TOKENS: (tokens.schema, tokens.tokens),
-    }
 
 
 def _write_nested(
@@ -156,7 +143,7 @@ def _weights(table: pa.Table) -> np.ndarray | None:
 @contextmanager
 def _writers(folder: Path, schemas: dict[str, pa.Schema]) -> Iterator[dict[tuple[str, str], SplitWriter]]:
     writers = {
-        (config, split): SplitWriter(folder, config, split, schema, LIMITS[config])
+        (config, split): SplitWriter(folder, config, split, schema, LIMITS.get(config, VIEW_LIMITS))
         for config, schema in schemas.items()
         for split in SPLITS
     }

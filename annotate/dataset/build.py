@@ -9,9 +9,9 @@ from typing import Any
 
 from annotate.bulk import Bulk
 from annotate.dataset.assemble import ExportPlan, assemble
+from annotate.dataset.configs import config_columns
 from annotate.dataset.describe import Making, write_description
 from annotate.dataset.earlier import Earlier, earlier_release
-from annotate.dataset.features import config_columns
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.progress import OnProgress, Stage, quiet
 from annotate.dataset.splits import Assignment, Plan, assign, units_of

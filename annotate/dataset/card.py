@@ -16,6 +16,7 @@ from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCard, DatasetCardData
 
 from annotate.dataset.features import Column, features_of
+from annotate.dataset.views import views_of
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 
@@ -52,12 +53,17 @@ def metadata(label_set: LabelSet, facts: CardFacts) -> dict[str, Any]:
         language=sorted({language.split("-")[0].lower() for language in facts.languages} - {"und"}) or None,
         license=license_,
         license_name=license_name,
-        task_categories=["token-classification"],
+        task_categories=_task_categories(label_set),
         tags=["span-annotation", *(["relation-extraction"] if label_set.relations else []), label_set.name],
         size_categories=[size_category(facts.articles)],
         annotations_creators=["expert-generated"],
     )
     return {**_as_dict(data), **config_metadata(facts.configs, facts.columns, facts.files)}
+
+
+def _task_categories(label_set: LabelSet) -> list[str]:
+    of_views = (category for view in views_of(label_set) for category in view.task_categories)
+    return list(dict.fromkeys(("token-classification", *of_views)))
 
 
 def config_metadata(

@@ -12,6 +12,7 @@ from annotate.dataset.columns import AttributeColumn, relation_columns, span_col
 from annotate.dataset.features import Column
 from annotate.dataset.options import SPLITS
 from annotate.dataset.stats import COUNTED, Counting, SplitCounts, value_name
+from annotate.dataset.views import views_of
 from annotate.label_set import Attribute, Label, LabelSet, RelationType
 
 CONFIG_ROWS = {
@@ -37,7 +38,7 @@ def sections(
         "loading": _loading(configs),
         "counts": _counts(label_set, counting),
         "splits": _splits(counting, options),
-        "configs": _configs(configs, columns),
+        "configs": _configs(label_set, configs, columns),
         "labels": _guidelines(label_set),
         "limits": _limits(counting),
     }
@@ -166,15 +167,16 @@ def _splits(counting: Counting, options: Mapping[str, Any]) -> str:
     return "\n\n".join(lines)
 
 
-def _configs(configs: Mapping[str, Any], columns: Mapping[str, tuple[Column, ...]]) -> str:
+def _configs(label_set: LabelSet, configs: Mapping[str, Any], columns: Mapping[str, tuple[Column, ...]]) -> str:
     parts = [
         "## Configs and columns",
         "Offsets are Unicode code points (what Python's `str` counts), start inclusive, end exclusive.",
     ]
+    rows_of = CONFIG_ROWS | {view.name: view.description for view in views_of(label_set)}
     for name in columns:
         if name in configs:
             rows = [[f"`{path}`", kind, text] for path, kind, text in _described(columns[name])]
-            parts += [f"### {name}", CONFIG_ROWS.get(name, ""), table(["column", "type", "what it says"], rows)]
+            parts += [f"### {name}", rows_of[name], table(["column", "type", "what it says"], rows)]
             if name == "tokens":
                 parts.append(_TAGS)
     return "\n\n".join(part for part in parts if part)

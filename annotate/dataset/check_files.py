@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from annotate.dataset.card import card_metadata, config_metadata
+from annotate.dataset.configs import config_columns
 from annotate.dataset.earlier import files_in
-from annotate.dataset.features import config_columns
 from annotate.dataset.manifest import CARD, MANIFEST
 from annotate.dataset.writer import sha256_of_file
 from annotate.errors import AnnotateError

@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from datasets import Features
 
-from annotate.dataset.assemble import BLOCK, Maker, makers
+from annotate.dataset.assemble import BLOCK
 from annotate.dataset.canonical import ContentHash, joined_hash
-from annotate.dataset.features import ANNOTATIONS, ARTICLES, arrow_schema, config_columns
+from annotate.dataset.configs import Maker, config_columns, makers
+from annotate.dataset.features import ANNOTATIONS, ARTICLES, arrow_schema
 from annotate.dataset.nested import Nester
 from annotate.label_set import LabelSet
 from annotate.problems import Problem

@@ -11,8 +11,8 @@ from annotate.dataset.assemble import Assembly
 from annotate.dataset.canonical import joined_hash
 from annotate.dataset.card import CardFacts, metadata, new_card, updated_card
 from annotate.dataset.card_text import sections
+from annotate.dataset.configs import config_columns
 from annotate.dataset.earlier import Earlier
-from annotate.dataset.features import config_columns
 from annotate.dataset.manifest import (
     CARD,
     FORMAT,

@@ -14,7 +14,7 @@ import pyarrow as pa
 from datasets import ClassLabel, Features, List, Value
 
 from annotate.dataset.columns import VALUE_DTYPES, AttributeColumn, relation_columns, span_columns
-from annotate.label_set import Kind, LabelSet
+from annotate.label_set import Attribute, Kind, LabelSet
 
 ARTICLES = "articles"
 ANNOTATIONS = "annotations"
@@ -42,17 +42,6 @@ def arrow_schema(columns: Iterable[Column]) -> pa.Schema:
     return features_of(columns).arrow_schema
 
 
-def config_columns(label_set: LabelSet) -> dict[str, tuple[Column, ...]]:
-    """The columns of every config, by its name."""
-    return {
-        ARTICLES: article_columns(label_set),
-        SPANS: span_row_columns(label_set),
-        RELATIONS: relation_row_columns(label_set),
-        TOKENS: token_columns(label_set),
-        ANNOTATIONS: annotation_columns(label_set),
-    }
-
-
 def article_columns(label_set: LabelSet) -> tuple[Column, ...]:
     """One row per article, with its reference annotation."""
     return (*_facts(), *_set_columns(), *_nested_columns(label_set, archive=False))
@@ -69,7 +58,7 @@ def span_row_columns(label_set: LabelSet) -> tuple[Column, ...]:
     span = _span_columns(label_set)
     head, rest = span[1:6], span[6:]
     return (
-        *_keys(),
+        *key_columns(),
         Column("span_id", Value("string"), "Id of the span, unique within the article and annotator."),
         *head,
         Column("context_before", Value("string"), "The text before the span, at most 200 code points."),
@@ -83,7 +72,7 @@ def relation_row_columns(label_set: LabelSet) -> tuple[Column, ...]:
     relation = _relation_columns(label_set)
     span = _struct(_span_columns(label_set))
     return (
-        *_keys(),
+        *key_columns(),
         Column("relation_id", Value("string"), "Id of the relation, unique within the article and annotator."),
         relation[1],
         Column("head", span, "The span that the relation leaves from, with its attributes."),
@@ -95,7 +84,7 @@ def relation_row_columns(label_set: LabelSet) -> tuple[Column, ...]:
 def token_columns(label_set: LabelSet) -> tuple[Column, ...]:
     """One row per article, cut into tokens, with a layer of BIO tags for each label."""
     columns = [
-        *_keys(),
+        *key_columns(),
         Column("tokens", List(Value("string")), "The tokens, in order."),
         Column("starts", List(Value("int32")), "Offset of each token's first code point."),
         Column("ends", List(Value("int32")), "Offset behind each token's last code point."),
@@ -132,7 +121,8 @@ def _struct(columns: Iterable[Column]) -> dict[str, Any]:
     return {column.name: column.feature for column in columns}
 
 
-def _keys() -> tuple[Column, ...]:
+def key_columns() -> tuple[Column, ...]:
+    """What every row of every config begins with."""
     return (
         Column("article_id", Value("string"), "Id of the article; joins the configs."),
         Column("annotator", Value("string"), "Who made the annotation set."),
@@ -212,9 +202,12 @@ def _explicit_null() -> tuple[Column, ...]:
 
 def _attribute_column(column: AttributeColumn) -> Column:
     attribute = column.attribute
+    description = f"{attribute.title}: {attribute.description} Of `{column.owner}`, else null."
+    return Column(column.name, attribute_feature(attribute), description)
+
+
+def attribute_feature(attribute: Attribute) -> Any:
+    """The type of the column of an attribute."""
     if attribute.kind is Kind.CHOICE:
-        feature = ClassLabel(names=[str(option.value) for option in attribute.options])
-    else:
-        feature = Value(VALUE_DTYPES[attribute.kind])
-    owner = f"Of `{column.owner}`, else null"
-    return Column(column.name, feature, f"{attribute.title}: {attribute.description} {owner}.".replace(": ", ": ", 1))
+        return ClassLabel(names=[str(option.value) for option in attribute.options])
+    return Value(VALUE_DTYPES[attribute.kind])

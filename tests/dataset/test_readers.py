@@ -13,7 +13,7 @@ from annotate.model import AnnotatedArticle, Fragment, Span
 from .conftest import Export
 from .making import HOSTILE, annotated, article, attribution_example, span
 
-CONFIGS = ("articles", "spans", "relations", "tokens", "annotations")
+CONFIGS = ("articles", "spans", "relations", "tokens", "claims", "annotations")
 
 
 def load(folder: Path, config: str | None = None, **options: Any) -> Any:
@@ -69,6 +69,8 @@ def test_every_config_loads_with_classes_and_nested_lists(export: Export, attrib
         assert isinstance(features["spans"].feature["label"], ClassLabel)
         assert isinstance(features["spans"].feature["fragments"], List)
         assert len(rows[0]["spans"]) == 6
+    elif config == "claims":
+        assert isinstance(features["factual"], ClassLabel)
     elif config == "tokens":
         assert features["content_tags"].feature.names == ["O", "B-content", "I-content"]
     else:
