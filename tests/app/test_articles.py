@@ -93,8 +93,7 @@ def test_the_search_is_in_the_address_and_ignores_case(app: App) -> None:
     app.load(article("a", "Harbour toll"), article("b", "River Act"))
     page = app.open(search="HARBOUR")
     assert page.texts("app-article-title") == ["Harbour toll"]
-    page.test.text_input(key="search").set_value("nothing like it")
-    assert "Nothing matches “nothing like it”." in page.run().text
+    assert "Nothing matches “nothing like it”." in app.open(search="nothing like it").text
 
 
 def test_a_hostile_search_only_finds_nothing(app: App) -> None:

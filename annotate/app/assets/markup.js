@@ -1,11 +1,11 @@
 // Builds the tree of annotate/app/markup.py. Text becomes text nodes; only the tags and attributes named here exist.
 
 const TAGS = new Set(
-  ("a article b blockquote br caption code dd div dl dt em footer h1 h2 h3 h4 header kbd li mark ol p section " +
+  ("a article b blockquote br caption code dd div dl dt em footer h1 h2 h3 h4 header input kbd li mark ol p section " +
     "small span strong table tbody td th thead time tr ul").split(" "),
 );
 const ATTRIBUTES = new Set(
-  ("class data-rows dir id lang role scope title " +
+  ("class data-parameter data-rows dir id lang placeholder role scope title type " +
     "aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-valuemax aria-valuemin aria-valuenow").split(" "),
 );
 
@@ -43,17 +43,57 @@ function moveBetweenRows(event) {
   next.focus();
 }
 
-/**
- * Follows a link of the app without loading it anew. Streamlit listens for `popstate` as for the browser's own buttons,
- * so one click makes one entry in the history.
- */
+/** Goes to an address of the app; Streamlit shows what it names, as after the browser's own buttons. */
+function show(address, { step }) {
+  history[step ? "pushState" : "replaceState"](null, "", address);
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
+/** The input of a parameter follows the address, unless somebody is typing in it. */
+function readParameters(root) {
+  const parameters = new URLSearchParams(location.search);
+  for (const input of root.querySelectorAll("[data-parameter]")) {
+    if (input !== document.activeElement) input.value = parameters.get(input.dataset.parameter) ?? "";
+  }
+}
+
+/** What is typed goes into the address; the list begins at its first page again. */
+function writeParameter(input) {
+  const address = new URL(location.href);
+  if (input.value) address.searchParams.set(input.dataset.parameter, input.value);
+  else address.searchParams.delete(input.dataset.parameter);
+  address.searchParams.delete("page");
+  if (address.href !== location.href) show(address, { step: false });
+}
+
+const PAUSE = 250; // ms without a key before the list follows
+
+function listenToInput(root, signal) {
+  let timer = 0;
+  const write = (event) => {
+    clearTimeout(timer);
+    if (event.target.matches("[data-parameter]")) writeParameter(event.target);
+  };
+  root.addEventListener("change", write, { signal });
+  root.addEventListener(
+    "input",
+    (event) => {
+      clearTimeout(timer);
+      timer = setTimeout(write, PAUSE, event);
+    },
+    { signal },
+  );
+  addEventListener("popstate", () => readParameters(root), { signal });
+  signal.addEventListener("abort", () => clearTimeout(timer));
+}
+
+/** Follows a link of the app without loading it anew: one click makes one entry in the history. */
 function follow(event) {
   const link = event.target.closest("a[href]");
   const wantsOther = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (!link || wantsOther) return;
   event.preventDefault();
-  history.pushState(null, "", link.href);
-  dispatchEvent(new PopStateEvent("popstate"));
+  show(link.href, { step: true });
 }
 
 const shown = new WeakMap();
@@ -67,6 +107,7 @@ export default function ({ parentElement, data }) {
     root.className = "app-markup";
     root.addEventListener("keydown", moveBetweenRows, { signal: listeners.signal });
     root.addEventListener("click", follow, { signal: listeners.signal });
+    listenToInput(root, listeners.signal);
     parentElement.append(root);
     state = { root, listeners, text: "" };
     shown.set(parentElement, state);
@@ -74,6 +115,7 @@ export default function ({ parentElement, data }) {
   if (state.text !== text) {
     state.text = text;
     state.root.replaceChildren(...data.nodes.map(build));
+    readParameters(state.root);
   }
   return () => {
     state.listeners.abort();

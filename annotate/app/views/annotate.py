@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from annotate.app.editor_component import Addresses, show_editor
-from annotate.app.markup import link, plain
+from annotate.app.markup import element, link, plain, render
 from annotate.app.session import Session
 from annotate.app.views import articles
 from annotate.model import AnnotationSet
@@ -31,7 +31,16 @@ def show(session: Session) -> None:
         _show_missing(session, found)
         return
     st.session_state[_LAST] = found.article_id
+    if found.annotator != session.annotator:
+        _show_owner(found)
     show_editor(session, found, _addresses(session, found))
+
+
+def _show_owner(annotations: AnnotationSet) -> None:
+    own = element("a", "Open your own", href=link("annotate", article=annotations.article_id))
+    said = element("p", "The annotations of ", element("strong", annotations.annotator), ", to read. ", own)
+    with st.container(key="app-notice"):
+        render(said, key="owner")
 
 
 def _find(session: Session) -> AnnotationSet | _Missing:

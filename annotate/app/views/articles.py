@@ -45,8 +45,9 @@ def show(session: Session) -> None:
     _heading(session)
     adding.show_summary()
     render(_progress(counts), key="articles-progress")
-    look = _look(counts)
+    look = _look()
     st.session_state[_ADDRESS] = look.link()
+    _filters(look, counts)
     _rows(session, look)
 
 
@@ -96,35 +97,32 @@ def _progress(counts: Mapping[str, int]) -> Node:
     )
 
 
-def _look(counts: Mapping[str, int]) -> _Look:
-    with st.container(horizontal=True, vertical_alignment="center", key="app-filters"):
-        search = st.text_input(
-            "Search",
-            key="search",
-            type="search",
-            placeholder="Search titles, publishers, authors",
-            label_visibility="collapsed",
-            live="300ms",
-            bind="query-params",
-            on_change=_to_first_page,
-        )
-        said = st.query_params
-        look = _Look(
-            search=(search or "").strip(),
-            status=said.get("status", ""),
-            flag=said.get("flag", ""),
-            page=_page_number(said.get("page", "")),
-        )
-        render(_filter_links(look, counts), key="articles-filter", width="content")
-    return look
+def _look() -> _Look:
+    said = st.query_params
+    return _Look(
+        search=said.get("search", "").strip(),
+        status=said.get("status", ""),
+        flag=said.get("flag", ""),
+        page=_page_number(said.get("page", "")),
+    )
 
 
 def _page_number(said: str) -> int:
     return int(said) if re.fullmatch("[1-9][0-9]{0,8}", said) else 1
 
 
-def _to_first_page() -> None:
-    st.query_params.pop("page", None)
+def _filters(look: _Look, counts: Mapping[str, int]) -> None:
+    search = element(
+        "input",
+        type="search",
+        style="app-search",
+        data_parameter="search",
+        placeholder="Search titles, publishers, authors",
+        aria_label="Search titles, publishers and authors",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="app-filters"):
+        render(search, key="articles-search")
+        render(_filter_links(look, counts), key="articles-filter", width="content")
 
 
 def _filter_links(look: _Look, counts: Mapping[str, int]) -> Node:

@@ -1,0 +1,237 @@
+"""The app in a real browser: names, addresses, reloads, the back button."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from annotate.model import Article, sha256_of
+from annotate.store import Store
+from tests.browser.live_app import LiveApp
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<img src=x onerror=alert(1)> **b** :rocket: $x$ [a](javascript:alert(1))"
+ME = "Zoë Lindqvist"
+
+
+def _article(name: str, title: str) -> Article:
+    text = f"{title}\n\n“We heard them,” said Mara.\n\nNobody else said anything."
+    return Article(name, title, text, sha256_of(text), "en", publisher="The Courier")
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveApp]:
+    app = LiveApp(tmp_path_factory.mktemp("app"))
+    titles = ["Harbour toll", HOSTILE, "Night trains", *(f"Article {number}" for number in range(4, 56))]
+    with Store.open(app.store_url) as store:
+        assert len(list(store.load(_article(f"a{n}", title) for n, title in enumerate(titles, 1)))) == len(titles)
+    app.start()
+    yield app
+    app.kill()
+
+
+@pytest.fixture
+def visit(page: Page, live: LiveApp) -> Callable[[str], Page]:
+    """Opens an address of the app as somebody whose name the browser keeps."""
+    page.context.add_cookies([{"name": "annotate_name", "value": "Zo%C3%AB%20Lindqvist", "url": live.address}])
+
+    def open_address(address: str = "/") -> Page:
+        page.goto(live.address + address)
+        return page
+
+    return open_address
+
+
+def titles(page: Page) -> list[str]:
+    page.locator(".app-article-title").first.wait_for()
+    return page.locator(".app-article-title").all_inner_texts()
+
+
+def in_editor(page: Page, title: str) -> None:
+    expect(page.locator(".app-editor-place").get_by_role("heading", name=title, exact=True).first).to_be_visible()
+
+
+def test_the_name_is_asked_once_and_kept_across_reloads(page: Page, live: LiveApp) -> None:
+    page.goto(f"{live.address}/guidelines")
+    page.get_by_label("Your name").fill(ME)
+    page.get_by_label("Your name").press("Enter")
+    expect(page.locator(".app-label-heading").first).to_be_visible()
+    assert page.url == f"{live.address}/guidelines"
+    page.reload()
+    expect(page.locator(".app-label-heading").first).to_be_visible()
+    expect(page.locator(".st-key-app-identity button")).to_contain_text(ME)
+    [cookie] = [cookie for cookie in page.context.cookies() if cookie["name"] == "annotate_name"]
+    assert cookie["sameSite"] == "Lax"
+    assert cookie["expires"] > 0
+
+
+def test_the_name_can_be_changed(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.locator(".st-key-app-identity button").click()
+    page.get_by_label("Your name").fill("Jon")
+    page.get_by_role("button", name="Change name").click()
+    expect(page.locator(".st-key-app-identity button")).to_contain_text("Jon")
+    page.wait_for_function("document.cookie.includes('annotate_name=Jon')")
+    page.reload()
+    expect(page.locator(".st-key-app-identity button")).to_contain_text("Jon")
+
+
+def test_an_address_opens_its_article_and_a_reload_stays_there(visit: Callable[..., Page]) -> None:
+    page = visit("/annotate?article=a1")
+    in_editor(page, "Harbour toll")
+    page.wait_for_url(re.compile(r"article=a1&set=[0-9a-f]+$"))
+    before = page.url
+    page.reload()
+    in_editor(page, "Harbour toll")
+    assert page.url == before
+
+
+def test_one_click_is_one_step_back(visit: Callable[..., Page]) -> None:
+    page = visit()
+    titles(page)
+    list_address, steps = page.url, page.evaluate("history.length")
+    page.get_by_role("link", name="Night trains, new").click()
+    in_editor(page, "Night trains")
+    assert page.evaluate("history.length") == steps + 1
+    page.go_back()
+    titles(page)
+    assert page.url == list_address
+    page.go_forward()
+    in_editor(page, "Night trains")
+
+
+def test_the_back_button_finds_the_list_as_it_was(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.get_by_role("link", name="2", exact=True).click()
+    expect(page.locator(".app-article-title").first).to_have_text("Article 51")
+    page.locator(".app-article-title").first.click()
+    in_editor(page, "Article 51")
+    page.go_back()
+    expect(page.locator(".app-article-title").first).to_have_text("Article 51")
+
+
+def test_the_search_narrows_the_list_as_one_types_and_stands_in_the_address(visit: Callable[..., Page]) -> None:
+    page = visit("/?page=2")
+    page.get_by_placeholder("Search").fill("harbour")
+    expect(page.locator(".app-article-title")).to_have_text(["Harbour toll"])
+    page.wait_for_url(re.compile("search=harbour"))
+    page.reload()
+    expect(page.locator(".app-article-title")).to_have_text(["Harbour toll"])
+
+
+def test_the_list_works_by_keys(visit: Callable[..., Page]) -> None:
+    page = visit()
+    assert titles(page)[2] == "Night trains"
+    page.locator(".app-article-title").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    in_editor(page, "Night trains")
+
+
+def test_a_modifier_leaves_a_link_to_the_browser(visit: Callable[..., Page]) -> None:
+    page = visit()
+    titles(page)
+    with page.context.expect_page() as opened:
+        page.locator(".app-article-title").first.click(modifiers=["ControlOrMeta"])
+    in_editor(opened.value, "Harbour toll")
+
+
+def test_a_hostile_title_is_text_everywhere(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    assert titles(page)[1] == HOSTILE
+    page.locator(".app-article-title").nth(1).click()
+    in_editor(page, HOSTILE)
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_the_editor_leads_to_the_next_article_and_back(visit: Callable[..., Page]) -> None:
+    page = visit("/annotate?article=a1")
+    in_editor(page, "Harbour toll")
+    page.get_by_role("button", name="Next article").click()
+    in_editor(page, HOSTILE)
+    page.wait_for_url(re.compile("article=a2"))
+    page.get_by_role("button", name="Previous article").click()
+    in_editor(page, "Harbour toll")
+    page.go_back()
+    in_editor(page, HOSTILE)
+
+
+def test_the_editor_fills_the_window_and_the_page_does_not_scroll(visit: Callable[..., Page]) -> None:
+    page = visit("/annotate?article=a1")
+    in_editor(page, "Harbour toll")
+    box = page.locator(".app-editor-place").bounding_box()
+    assert box == {"x": 0, "y": 60, "width": 1440, "height": 840}
+
+
+def test_a_missing_article_leads_back_to_the_list(visit: Callable[..., Page]) -> None:
+    page = visit("/annotate?article=nothing")
+    expect(page.get_by_role("heading", name="This article does not exist")).to_be_visible()
+    page.get_by_role("link", name="See all articles").click()
+    assert titles(page)[0] == "Harbour toll"
+
+
+def test_an_expired_token_is_renewed_without_a_word(visit: Callable[..., Page], page: Page) -> None:
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.fulfill(status=401, json={"message": "Your sign-in has expired."})
+
+    page.route(re.compile("/api/v1/annotation-sets/[0-9a-f]+$"), refuse_once)
+    visit("/annotate?article=a1")
+    in_editor(page, "Harbour toll")
+    assert refused
+
+
+def test_nothing_is_fetched_from_elsewhere(visit: Callable[..., Page], page: Page, live: LiveApp) -> None:
+    elsewhere: list[str] = []
+    page.on(
+        "request",
+        lambda request: request.url.startswith((live.address, "data:", "blob:")) or elsewhere.append(request.url),
+    )
+    visit("/guidelines")
+    expect(page.locator(".app-label-heading").first).to_be_visible()
+    page.get_by_role("link", name="Articles").click()
+    titles(page)
+    page.locator(".app-article-title").first.click()
+    in_editor(page, "Harbour toll")
+    assert elsewhere == []
+
+
+def test_dropped_files_are_loaded_and_what_was_refused_is_said(visit: Callable[..., Page], page: Page) -> None:
+    visit()
+    page.get_by_role("button", name="Add articles").click()
+    files = [
+        {"name": "good.txt", "mimeType": "text/plain", "buffer": "Dropped 👩‍👩‍👧\n\nText.".encode()},
+        {"name": "<b>bad</b>.txt", "mimeType": "text/plain", "buffer": b"\xff\xfe broken"},
+    ]
+    page.set_input_files("input[type=file]", files=files)  # type: ignore[arg-type]
+    expect(page.locator(".st-key-app-loaded")).to_contain_text("1 loaded, 1 refused.")
+    expect(page.locator(".app-problem-table")).to_contain_text("<b>bad</b>.txt")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".st-key-app-loaded")).to_have_count(0)
+    page.get_by_placeholder("Search").fill("Dropped")
+    expect(page.locator(".app-article-title")).to_have_text(["Dropped 👩‍👩‍👧"])
+
+
+def test_links_go_on_after_the_server_was_killed_and_started_again(visit: Callable[..., Page], live: LiveApp) -> None:
+    page = visit()
+    titles(page)
+    live.kill()
+    live.start()
+    page.wait_for_timeout(1500)
+    page.get_by_role("link", name=re.compile("^Night trains")).click()
+    in_editor(page, "Night trains")
+
+
+def test_no_traceback_was_logged(live: LiveApp) -> None:
+    assert "Traceback" not in live.log
