@@ -3,27 +3,25 @@
 import { Conflicts } from "./conflicts.js";
 import { unseen } from "./news.js";
 import { Outbox, systemClock } from "./outbox.js";
+import { listenToPage } from "./page_life.js";
+import { retryDelay } from "./retry.js";
+import { browserStorage } from "./storage.js";
 import { sameTarget, targetOf, touches } from "./targets.js";
 import { nextBatch, Transport } from "./transport.js";
 import { uuid } from "./uuid.js";
 
-/** @typedef {import("./outbox.js").Entry} Entry */
-/** @typedef {import("./transport.js").Answer} Answer */
-/** @typedef {import("./types.js").Change} Change */
-/** @typedef {import("./types.js").Edit} Edit */
-/** @typedef {import("./types.js").SaveState} SaveState */
-
-/** @typedef {import("./conflicts.js").OpenConflict} OpenConflict */
-/** @typedef {import("./news.js").RemoteChange} RemoteChange */
+/**
+ * @import {OpenConflict} from "./conflicts.js"
+ * @import {RemoteChange} from "./news.js"
+ * @import {Entry} from "./outbox.js"
+ * @import {Answer} from "./transport.js"
+ * @import {Change, Edit, SaveState} from "./types.js"
+ */
 
 const MAX_EDITS = 500;
 const MAX_SIZE = 400_000; // characters, at most three bytes each: below the server's 2 MB
 const MAX_FLUSH = 20_000; // characters: browsers carry 64 kB for a page that is gone
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 8_000;
-const FULL_RETRY_MS = 15_000;
 const STALE_MS = 5_000;
-
 
 export class Engine {
   #options;
@@ -34,8 +32,7 @@ export class Engine {
   #token;
   /** The revision whose content the page shows, but for pending edits. @type {number | undefined} */
   #known;
-  /** The request under way. @type {{batch: readonly Entry[], token: string} | null} */
-  #sending = null;
+  #isSending = false;
   /** @type {unknown} */
   #timer = null;
   #failures = 0;
@@ -66,10 +63,14 @@ export class Engine {
     this.#onStopped = onStopped;
     this.#lastAnswer = clock.now();
     this.#transport = new Transport({ api: options.api ?? "/api/v1", set: options.set, fetch, clock });
-    this.#listen(page, document);
+    listenToPage(page, document, this.#life.signal, {
+      wake: () => this.nudge(),
+      leave: () => this.#flush(),
+      isPending: () => this.#outbox.entries.length > 0,
+    });
     this.#outbox = new Outbox({
       owner: [options.storeId, options.set, options.annotator],
-      storage: options.storage ?? window.localStorage,
+      storage: options.storage ?? browserStorage(),
       locks: options.locks ?? globalThis.navigator?.locks,
       page,
       clock,
@@ -135,17 +136,6 @@ export class Engine {
     this.#onStopped();
   }
 
-  /** @param {EventTarget} page @param {EventTarget & {visibilityState?: string}} document */
-  #listen(page, document) {
-    const { signal } = this.#life;
-    page.addEventListener("online", () => this.nudge(), { signal });
-    page.addEventListener("pageshow", () => this.nudge(), { signal });
-    page.addEventListener("pagehide", () => this.#flush(), { signal });
-    page.addEventListener("beforeunload", (event) => this.#outbox.entries.length > 0 && event.preventDefault(), { signal });
-    const visible = () => document.visibilityState === "visible" && this.nudge();
-    document.addEventListener("visibilitychange", visible, { signal });
-  }
-
   #isHeld() {
     return this.#signedOut || this.#conflicts.size > 0;
   }
@@ -156,7 +146,7 @@ export class Engine {
     this.#report();
     const hasWork = this.#outbox.entries.length > 0 || this.#wantsNews;
     if (hasWork && !this.#isHeld()) this.#schedule(0);
-    else if (this.#left && !this.#sending) this.stop();
+    else if (this.#left && !this.#isSending) this.stop();
   }
 
   #report() {
@@ -188,7 +178,7 @@ export class Engine {
 
   /** @param {number} delay */
   #schedule(delay) {
-    if (this.#timer !== null || this.#sending) return;
+    if (this.#timer !== null || this.#isSending) return;
     this.#timer = this.#clock.setTimeout(() => {
       this.#timer = null;
       void this.#send();
@@ -197,12 +187,12 @@ export class Engine {
 
   async #send() {
     const batch = nextBatch(this.#outbox.entries, this.#batchLimit, MAX_SIZE);
-    if (this.#sending || this.#isHeld() || (batch.length === 0 && !this.#wantsNews)) return;
+    if (this.#isSending || this.#isHeld() || (batch.length === 0 && !this.#wantsNews)) return;
     const token = this.#token;
-    this.#sending = { batch, token };
+    this.#isSending = true;
     this.#wantsNews = false;
     const answer = await this.#transport.send(batch, { ...this.#circumstances(batch), signal: this.#life.signal });
-    this.#sending = null;
+    this.#isSending = false;
     if (this.#life.signal.aborted) return;
     this.#heard(answer, batch, token);
   }
@@ -220,7 +210,8 @@ export class Engine {
     this.#message = "";
     if (kind === "done") this.#done(body, batch);
     else if (kind === "conflict" && this.#conflicted(body)) this.#succeed();
-    else if (kind === "refused" || kind === "too-large") this.#refused(body, batch);
+    else if (kind === "too-large" && batch.length > 1) this.#sendLess(batch);
+    else if (kind === "refused" || (kind === "too-large" && body.message)) this.#refused(body, batch);
     else if (kind === "expired") this.#expired(token);
     else this.#failed(kind === "store-full" ? "store-full" : "offline", body.message);
   }
@@ -275,16 +266,18 @@ export class Engine {
     if (news.length > 0) this.#tell("onAcknowledged", { revision: this.#known ?? 0, problems: null, changes: news });
   }
 
+  /** @param {readonly Entry[]} batch */
+  #sendLess(batch) {
+    this.#batchLimit = Math.max(1, Math.floor(batch.length / 2));
+    this.#succeed();
+  }
+
   /** @param {any} body @param {readonly Entry[]} batch */
   #refused({ refused, problems = [], message = "" }, batch) {
     /** @type {Map<string, Change[]>} */
     const named = new Map((refused ?? []).map((/** @type {any} */ item) => [item.edit, item.standing ?? []]));
     const given = batch.filter((entry) => named.has(entry.id) || batch.length === 1);
-    if (given.length === 0) {
-      // Which one it was becomes clear when fewer are sent.
-      this.#batchLimit = Math.max(1, Math.floor(batch.length / 2));
-      return this.#succeed();
-    }
+    if (given.length === 0) return this.#sendLess(batch); // which one it was becomes clear then
     this.#outbox.drop((entry) => given.includes(entry));
     const standing = given.flatMap((entry) => named.get(entry.id) ?? []);
     const waiting = this.#outbox.entries;
@@ -305,10 +298,8 @@ export class Engine {
     this.#trouble = trouble;
     this.#message = message;
     this.#failures += 1;
-    const backOff = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
-    const delay = trouble === "store-full" ? FULL_RETRY_MS : backOff;
     this.#report();
-    this.#schedule(delay * (0.5 + this.#random() / 2));
+    this.#schedule(retryDelay(trouble, this.#failures, this.#random()));
   }
 
   /** The page goes: one last attempt, which nobody hears the answer of. */

@@ -101,12 +101,16 @@ function request(token, json) {
   return { method: "POST", headers, body: json, credentials: /** @type {const} */ ("same-origin") };
 }
 
-/** @param {Response} response @returns {Promise<Answer>} */
+/**
+ * Only what our own server says counts: a proxy in between may answer for it, with any status and a page of its own.
+ *
+ * @param {Response} response
+ * @returns {Promise<Answer>}
+ */
 async function read(response) {
   const json = await response.json().catch(() => null);
-  const isObject = typeof json === "object" && json !== null;
   const kind = KINDS[response.status] ?? "unreachable";
-  // A proxy's sign-in page may well answer with status 200.
-  if (kind === "done" && !(isObject && Number.isInteger(json.revision))) return { kind: "unreachable", body: {} };
-  return { kind, body: isObject ? json : {} };
+  const isOurs = Number.isInteger(json?.revision) || (kind !== "done" && typeof json?.message === "string");
+  if (isOurs) return { kind, body: json };
+  return { kind: kind === "too-large" ? kind : "unreachable", body: {} };
 }

@@ -180,14 +180,19 @@ test("a store that is full is tried slowly, and its message is passed on", async
   assert.equal(sync.state().message, "");
 });
 
-test("a page of a proxy that answers with status 200 is no acknowledgement", async () => {
-  const { clock, server, openSet } = world();
-  const sync = openSet();
-  server.fate = () => ({ status: 200, json: "please sign in" });
-  sync.push([span("e1")], 0);
-  await clock.pass(10_000);
-  assert.equal(sync.state().status, "offline");
-  assert.equal(sync.state().pending, 1);
+test("what a proxy answers in the server's place is no word of the server", async () => {
+  for (const status of [200, 400, 401, 409, 413, 422, 500, 502, 503]) {
+    const { clock, server, openSet } = world();
+    const sync = openSet();
+    server.fate = () => ({ status, json: "<html>" });
+    sync.push([span("e1"), span("e2")], 0);
+    await clock.pass(30_000);
+    assert.equal(sync.state().status, "offline", `status ${status}`);
+    assert.equal(sync.state().pending, 2, `status ${status}`);
+    server.fate = () => "answer";
+    await clock.pass(30_000);
+    assert.deepEqual(applied(server), ["e1", "e2"], `status ${status}`);
+  }
 });
 
 test("refused edits are given up and told with what the store holds; the others go on", async () => {
@@ -452,6 +457,17 @@ test("edits that the storage has no room for are saved all the same, and told", 
   await clock.pass(100);
   assert.deepEqual(applied(server), ["e1"]);
   assert.equal(sync.state().unstored, 0);
+});
+
+test("where the browser forbids storage, edits are saved from memory, and it is told", async (t) => {
+  Object.defineProperty(globalThis, "window", { configurable: true, value: { get localStorage() { throw new DOMException("no", "SecurityError"); } } });
+  t.after(() => delete globalThis.window);
+  const { clock, server, openSet } = world();
+  const sync = openSet(undefined, { storage: undefined });
+  sync.push([span("e1")], 0);
+  assert.equal(sync.state().unstored, 1);
+  await clock.pass(100);
+  assert.deepEqual(applied(server), ["e1"]);
 });
 
 test("whatever is lost, late, repeated or reloaded, every edit arrives once and in order", async () => {
