@@ -192,11 +192,12 @@ _LABEL_SETS = [
     _label_set("L009", "/additionalProperties", {SPEAKER + "/additionalProperties": DELETED}),
     _label_set("L010", "/required", {SPEAKER + "/required": ["mention", "name"]}),
     _label_set("L011", "/properties/anonymous/default", {SPEAKER + "/properties/anonymous/default": "no"}),
-    _label_set("L012", "/relations/1/name", {SET + "/relations/1/name": "attributed_to"}),
+    _label_set("L012", "/properties/mention/oneOf", {SPEAKER + "/properties/mention/oneOf/1/const": "named"}),
     _label_set("L013", "/labels/1/hotkey", {SET + "/labels/1/hotkey": "s"}),
     _label_set("L014", "/relations/3/tail/0", {SET + "/relations/3/tail": ["rule", "speaker"]}),
     _label_set("L015", "/relations/0/counts/0/when/silent", {SET + "/relations/0/counts/0/when": {"silent": True}}),
     _label_set("L016", "", {SPEAKER + "/$comment": "long " * 14_000}),
+    _label_set("L018", "/views/0/label", {SET + "/views/0/label": "rule"}),
     _label_set("L017", "/labels/0/color/light", {SET + "/labels/0/color/light": "#f4f4f4"}),
 ]
 
