@@ -32,7 +32,7 @@ export const ACTIONS = {
   "choose-more": ({ relation }) => relation.choose(relation.candidate, true),
   "add-fragment": (editor) => withSelection(editor, addFragment),
   cut: (editor) => withSelection(editor, cutRange),
-  form: ({ panels }) => panels?.focusForm() ?? false,
+  form: ({ panels }, number) => panels?.focusForm(Number(number)) ?? false,
   remove: (editor) => {
     onFocused(editor, removeSpan);
     editor.focusText();
@@ -86,7 +86,7 @@ function giveLabel(editor, label) {
  */
 function onFocused({ model }, command) {
   if (model.focused !== null) model.run(command(model, model.focused));
-  else model.announce("Focus a span first.");
+  else model.hint("Focus a span first.");
 }
 
 /**
@@ -96,7 +96,7 @@ function onFocused({ model }, command) {
 function withSelection(editor, command) {
   const { model, selection } = editor;
   if (!selection.range || model.focused === null) {
-    return model.announce("Focus a span, then select the text, then press the key.");
+    return model.hint("Focus a span, then select the text, then press the key.");
   }
   const range = editor.toPoints(selection.range);
   selection.clear();
@@ -124,7 +124,7 @@ function resizeByKey(editor, argument) {
   const still = trimmed.start === range.start && trimmed.end === range.end;
   // Past whitespace a single character further would change nothing: take the next one that does.
   const target = still && outward ? words.trim(beyond(editor, next, edge === "end")) : trimmed;
-  if (target.start >= target.end) return model.announce("A span keeps at least one character.");
+  if (target.start >= target.end) return model.hint("A span keeps at least one character.");
   return model.run(resize(model, model.focused, index, editor.toPoints(target)));
 }
 

@@ -177,6 +177,7 @@ export class Editor {
     const repaint = () => this.overlay.invalidate();
     model.addEventListener("change", repaint, { signal });
     model.addEventListener("announce", (event) => this.dock.say(detailOf(event)), { signal });
+    model.addEventListener("hint", (event) => this.dock.hint(detailOf(event)), { signal });
     model.addEventListener(
       "focus",
       (event) => {

@@ -3,7 +3,7 @@
 /**
  * Shows the ranges under a name; none takes it away.
  *
- * @param {"an-selection" | "an-match" | "an-current" | "an-preview"} name
+ * @param {"an-match" | "an-current" | "an-preview"} name
  * @param {readonly AbstractRange[]} ranges
  */
 export function highlight(name, ranges) {
@@ -14,5 +14,5 @@ export function highlight(name, ranges) {
 
 /** Takes every highlight of the editor away. */
 export function clearHighlights() {
-  for (const name of /** @type {const} */ (["an-selection", "an-match", "an-current", "an-preview"])) highlight(name, []);
+  for (const name of /** @type {const} */ (["an-match", "an-current", "an-preview"])) highlight(name, []);
 }

@@ -1,11 +1,11 @@
 /**
  * The annotation set that is being edited, held in the browser. Every edit is applied here at once; saving follows.
  *
- * Events (CustomEvent): `change` (ChangeDetail), `focus` (FocusDetail), `problems` (Problem[]), `announce` (string),
- * `undo` (older steps can be undone now).
+ * Events (CustomEvent): `change` (ChangeDetail), `focus` (FocusDetail), `problems` (Problem[]), `announce` (string, for
+ * the live region), `hint` (string, to be shown), `undo` (older steps can be undone now).
  */
 
-import { Annotations, equal } from "./annotations.js";
+import { Annotations, equal, splitKey } from "./annotations.js";
 import { randomId } from "./random_id.js";
 import { Utf16Index } from "./offsets.js";
 import { KIND, UndoStack, changesTo, steps as stepsOf } from "./undo.js";
@@ -148,11 +148,11 @@ export class Model extends EventTarget {
   run(command) {
     const opensOrCloses = command.edits.every(({ op }) => op === "set-status");
     if (!command.edits.length) {
-      if (command.title) this.announce(command.title);
+      if (command.title) this.hint(command.title);
       return false;
     }
     if (this.#locked || (this.readOnly && !opensOrCloses)) {
-      this.announce("This article is closed for edits. Reopen it first.");
+      this.hint("This article is closed for edits. Reopen it first.");
       return false;
     }
     const touched = this.#applyAndPush(command.edits, KIND.command);
@@ -220,6 +220,12 @@ export class Model extends EventTarget {
     this.#emit("undo", null);
   }
 
+  /** Says something to be read too: why a key did nothing, what was undone. @param {string} message */
+  hint(message) {
+    this.announce(message);
+    this.#emit("hint", message);
+  }
+
   /** Says something in the live region. @param {string} message */
   announce(message) {
     this.#emit("announce", message);
@@ -247,14 +253,14 @@ export class Model extends EventTarget {
   #step(step, side, kind, move) {
     const verb = kind === "undo" ? "Undid" : "Did again";
     if (this.readOnly || !step) {
-      this.announce(this.readOnly ? "This article is closed for edits." : `Nothing to ${kind}.`);
+      this.hint(this.readOnly ? "This article is closed for edits." : `Nothing to ${kind}.`);
       return false;
     }
     move();
     const other = side === "before" ? "after" : "before";
     const intact = [...step.touched].every(([key, sides]) => equal(this.#annotations.current(key), sides[other]));
     if (!intact) {
-      this.announce(`Left alone, because it was changed elsewhere: ${step.title}`);
+      this.hint(`Left alone, because it was changed elsewhere: ${step.title}`);
       return false;
     }
     const changes = changesTo(step.touched, side);
@@ -262,7 +268,7 @@ export class Model extends EventTarget {
     this.#changed(changes, touched, `${verb}: ${step.title}`, kind);
     const [only, ...others] = changes.filter(({ op }) => op === "put-span");
     if (only && !others.length) this.focus(only.value.id, { source: kind, scroll: true });
-    this.announce(`${verb}: ${step.title}`);
+    this.hint(`${verb}: ${step.title}`);
     return true;
   }
 
@@ -304,11 +310,12 @@ export class Model extends EventTarget {
     /** @type {ChangeDetail} */
     const detail = { spans: new Set(), relations: new Set(), notes: false, status: false, title, source };
     for (const [key, { before, after }] of touched) {
+      const { kind, id } = splitKey(key);
       if (key === "notes") detail.notes = true;
       else if (key === "status" || key === "skip") detail.status = true;
-      else if (key.startsWith("span ")) detail.spans.add((after ?? before).id);
+      else if (kind === "span") detail.spans.add(id);
       else {
-        detail.relations.add((after ?? before).id);
+        detail.relations.add(id);
         for (const side of [before, after]) if (side) detail.spans.add(side.head).add(side.tail);
       }
     }

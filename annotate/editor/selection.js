@@ -1,6 +1,4 @@
-/** What is selected to be labelled next, in UTF-16 units. It outlives the browser's own selection. */
-
-import { highlight } from "./highlights.js";
+/** What is selected to be labelled next, in UTF-16 units. The browser's own selection shows it. */
 
 /**
  * @import {Range} from "./types.js"
@@ -24,9 +22,7 @@ export class TextSelection extends EventTarget {
     const next = range && range.start < range.end ? range : null;
     if (!next && !this.range) return;
     this.range = next;
-    const dom = next && this.#view.domRange(next);
-    highlight("an-selection", dom ? [dom] : []);
-    this.#show(dom);
+    this.#show(next && this.#view.domRange(next));
     this.dispatchEvent(new Event("change"));
   }
 
@@ -34,7 +30,7 @@ export class TextSelection extends EventTarget {
     this.set(null);
   }
 
-  /** Keeps the browser's selection the same, so that it can be copied. @param {globalThis.Range | null} dom */
+  /** @param {globalThis.Range | null} dom */
   #show(dom) {
     const native = getSelection();
     if (!native) return;

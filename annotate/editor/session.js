@@ -26,6 +26,8 @@ export class Session {
   #sync = null;
   /** @type {EditorUi | null} */
   #ui = null;
+  /** Whether a first token was refused and a new one is on its way. */
+  #refused = false;
 
   /**
    * @param {HTMLElement} parent
@@ -46,6 +48,7 @@ export class Session {
     this.#show(h("p", { class: "an-loading", role: "status" }, "Loading the article …"));
     try {
       const [payload] = await Promise.all([this.#api.payload(), loadStyles()]);
+      this.#refused = false;
       if (!this.#life.signal.aborted) await this.#open(payload);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -59,6 +62,7 @@ export class Session {
     this.#api.token = options.token;
     this.#sync?.setToken(options.token);
     if (this.#ui) this.#ui.options = options;
+    if (this.#refused) this.start();
   }
 
   dispose() {
@@ -115,7 +119,7 @@ export class Session {
       onConflict: (conflicts) => this.#ui?.tell("conflict", conflicts),
       onRefused: (refusal) => {
         this.#ui?.tell("refused", refusal);
-        model()?.announce(refusal.message);
+        model()?.hint(refusal.message);
       },
       onTokenExpired: () => this.#options.onTokenExpired?.(),
     });
@@ -160,7 +164,8 @@ export class Session {
 
   /** @param {ApiError} error */
   #fail(error) {
-    if (error.status === 401) this.#options.onTokenExpired?.();
+    this.#refused = error.status === 401 && !this.#refused; // a second refusal is shown, not tried again
+    if (this.#refused) this.#options.onTokenExpired?.();
     const again = h("button", { type: "button", class: "an-button" }, "Try again");
     again.addEventListener("click", () => this.start());
     this.#show(h("div", { class: "an-loading", role: "alert" }, h("p", {}, error.message), again));

@@ -28,5 +28,5 @@ export function findAll(text, query, { wholeWords = false, matchCase = false, li
 
 /** @param {string} word */
 function escape(word) {
-  return word.replace(/[\\^$.*+?()[\]{}|/-]/gu, (character) => `\\${character}`);
+  return word.replace(/[\\^$.*+?()[\]{}|/]/gu, (character) => `\\${character}`);
 }

@@ -1,6 +1,6 @@
 /**
  * Colours: those of the label set for the theme that the page has, as custom properties on the editor's root.
- * `--an-label-<name>` is legible on the background, `--an-tint-<name>` lies behind text.
+ * `--an-label-<name>` is legible on the background; mixed by `--an-tint-strength` it lies behind text.
  */
 
 /** @import {LabelSet} from "./model.js" */
@@ -15,10 +15,8 @@ export function followTheme(root, labelSet, signal) {
     const dark = isDark(getComputedStyle(root).backgroundColor);
     if (root.dataset["theme"] === (dark ? "dark" : "light")) return;
     root.dataset["theme"] = dark ? "dark" : "light";
-    for (const { name, color } of labelSet.labels) {
-      root.style.setProperty(`--an-label-${name}`, dark ? color.dark : color.light);
-      root.style.setProperty(`--an-tint-${name}`, `color-mix(in srgb, var(--an-label-${name}) ${dark ? 20 : 12}%, transparent)`);
-    }
+    root.style.setProperty("--an-tint-strength", dark ? "19%" : "12%");
+    for (const { name, color } of labelSet.labels) root.style.setProperty(`--an-label-${name}`, dark ? color.dark : color.light);
   };
   apply();
   // The root's background has a transition of a millisecond, so that a change of theme is told, wherever it comes from.

@@ -297,8 +297,8 @@ export interface Mode {
 export interface Panels {
   /** Puts the focus on the focused span's first attribute that needs a decision. False: there is none. */
   focusFirstUndecided(): boolean;
-  /** Puts the focus on the focused span's form. */
-  focusForm(): boolean;
+  /** Puts the focus on an attribute of the focused span, by its place from 0. False: there is none. */
+  focusForm(place?: number): boolean;
   /** What is wrong now, in the order of the text; the server's word and what the browser knows since. */
   problems: { list(): readonly Problem[] };
   /** Goes to the problem before or after the focused span. */

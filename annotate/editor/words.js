@@ -54,7 +54,7 @@ export class Words {
   snapToWords(range) {
     const { start, end } = this.trim(range);
     if (start === end) return { start, end };
-    return { start: this.#tokenAt(start)?.start ?? start, end: this.#tokenAt(end - 1)?.end ?? end };
+    return this.trim({ start: this.#tokenAt(start)?.start ?? start, end: this.#tokenAt(end - 1)?.end ?? end });
   }
 
   /** Whole characters as a reader sees them, without whitespace at the edges. @param {Range} range @returns {Range} */

@@ -14,19 +14,6 @@ export function arcPath(from, to) {
 }
 
 /**
- * Where the label of the curve stands.
- *
- * @param {Box} from
- * @param {Box} to
- * @returns {Point}
- */
-export function middleOf(from, to) {
-  const [a, b, c, d] = controls(from, to);
-  const mean = (/** @type {"x" | "y"} */ axis) => (a[axis] + 3 * b[axis] + 3 * c[axis] + d[axis]) / 8;
-  return { x: mean("x"), y: mean("y") };
-}
-
-/**
  * @param {Box} from
  * @param {Box} to
  * @returns {[Point, Point, Point, Point]}

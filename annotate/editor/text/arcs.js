@@ -2,7 +2,7 @@
 
 import { h, svg } from "../dom.js";
 import { rectsOf } from "../geometry.js";
-import { arcPath, middleOf } from "./arc_path.js";
+import { arcPath } from "./arc_path.js";
 
 /**
  * @import {Editor} from "../editor.js"
@@ -15,6 +15,12 @@ import { arcPath, middleOf } from "./arc_path.js";
 /** An end further away than so many heights of the view is named, not drawn. */
 const FAR = 1.2;
 const PILL_HEIGHT = 22;
+/** A relation's name stands above its other end, between the lines and behind the tag. */
+const LABEL_INDENT = 20;
+const LABEL_RISE = 3;
+const LABEL_HEIGHT = 12;
+/** A letter's width, about. */
+const LETTER = 5.8;
 const MOST = 60;
 
 export class Arcs {
@@ -78,7 +84,8 @@ export class Arcs {
     if (from && to && Math.abs(from.top - to.top) < FAR * this.#editor.scroller.clientHeight) {
       const path = arcPath(from, to);
       curves.push({ kind: "relation", path, dot: tipOf(from, to) });
-      pills.push({ ...middleOf(from, to), text, id: other, far: false });
+      const end = head === focused ? to : from;
+      pills.push({ x: end.left + LABEL_INDENT, y: end.top - LABEL_RISE, text: head === focused ? text : `${text} →`, id: other, far: false });
       return;
     }
     const here = head === focused ? from : to;
@@ -133,13 +140,15 @@ export class Arcs {
   }
 }
 
-/** Moves pills down that would cover each other. @param {Pill[]} pills */
+/** Moves pills that would cover each other: far ones down, names behind one another. @param {Pill[]} pills */
 function apart(pills) {
-  pills.sort((a, b) => a.y - b.y);
+  pills.sort((a, b) => a.y - b.y || a.x - b.x);
   pills.forEach((pill, i) => {
     for (const other of pills.slice(0, i)) {
-      const near = Math.abs(other.x - pill.x) < 130;
-      if (near && pill.y - other.y < PILL_HEIGHT) pill.y = other.y + PILL_HEIGHT;
+      if (other.far !== pill.far || pill.y - other.y >= (pill.far ? PILL_HEIGHT : LABEL_HEIGHT)) continue;
+      const behind = other.x + other.text.length * LETTER + LETTER;
+      if (pill.far) pill.y = other.y + PILL_HEIGHT;
+      else if (pill.x < behind && other.x < pill.x + pill.text.length * LETTER) pill.x = behind;
     }
   });
 }

@@ -38,7 +38,7 @@ function makeFirst(sections, height) {
   for (const section of sections) {
     if (room <= 0) break;
     section.materialise();
-    room -= parseFloat(section.element.style.getPropertyValue("--an-height"));
+    room -= parseFloat(section.element.style.getPropertyValue("--an-section-height"));
   }
 }
 

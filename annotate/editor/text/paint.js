@@ -54,9 +54,9 @@ function styleOf(start, end, pieces, lanes) {
     return lineOf(piece, piece.opens && piece.start === start, piece.closes && piece.end === end, bottom, pitch);
   });
   const inner = innermost(pieces);
-  const own = inner ? `--an-own:var(--an-tint-${inner.label});` : "";
+  const hue = inner ? `--an-hue:var(--an-label-${inner.label});` : "";
   layers.push(`linear-gradient(var(--an-tint),var(--an-tint)) 0 0/100% calc(100% - ${ROOM}px) no-repeat`);
-  return `${own}background:${layers.join(",")}`;
+  return `${hue}background:${layers.join(",")}`;
 }
 
 /**
@@ -119,7 +119,7 @@ function tagsOf(start, end, pieces, tags) {
  */
 function tagElement(piece, text, place) {
   const element = document.createElement("i");
-  element.className = "an-tag";
+  element.className = "an-run-tag";
   element.ariaHidden = "true";
   // Shown by CSS: the text of the article stays the only text in here.
   element.dataset["tag"] = text;

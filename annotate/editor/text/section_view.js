@@ -4,7 +4,7 @@
 
 /** Guess of a line's length and height, for the room that a section takes until it was laid out. */
 const UNITS_PER_LINE = 70;
-const LINE_HEIGHT = 36;
+const LINE_HEIGHT = 34;
 
 export class SectionView {
   element = document.createElement("div");
@@ -20,7 +20,7 @@ export class SectionView {
     this.#make = make;
     const lines = (range.end - range.start) / UNITS_PER_LINE + (range.last - range.first + 1) / 2;
     this.element.className = "an-section";
-    this.element.style.setProperty("--an-height", `${Math.round(lines * LINE_HEIGHT)}px`);
+    this.element.style.setProperty("--an-section-height", `${Math.round(lines * LINE_HEIGHT)}px`);
   }
 
   materialise() {

@@ -9,6 +9,8 @@ import { reveal } from "../scrolling.js";
 
 /** How many half lines are looked up or down for the next line: blank lines and gaps lie between. */
 const REACH = 8;
+/** How far within the text's box the edges of its lines are looked for, in px. */
+const EDGE = 24;
 
 export class Caret {
   active = false;
@@ -16,6 +18,7 @@ export class Caret {
   #anchor = 0;
   /** The column that moves by lines keep, in px of the page. @type {number | null} */
   #column = null;
+  #placed = false;
   #element = document.createElement("div");
   #editor;
 
@@ -42,6 +45,7 @@ export class Caret {
    * @param {number} unit
    */
   place(unit) {
+    this.#placed = true;
     this.head = unit;
     this.#anchor = unit;
     this.#column = null;
@@ -64,13 +68,15 @@ export class Caret {
     overlay.invalidate();
   }
 
-  /** Begins at the selection, else at the focused span, else at the first line in view. */
+  /** Begins at the selection, else at the focused span, else where one clicked last, else at the first line in view. */
   #start() {
     const { selection, model, view, scroller } = this.#editor;
     const focused = model.focused === null ? undefined : view.index.rangesOf(model.focused)[0];
     const from = selection.range?.start ?? focused?.start;
     if (from !== undefined) return this.place(from);
-    const { left, top } = scroller.getBoundingClientRect();
+    const { left, top, bottom } = scroller.getBoundingClientRect();
+    const last = this.#placed ? caretRect(view, this.head) : null;
+    if (last && last.top >= top && last.bottom <= bottom) return;
     const text = view.element.getBoundingClientRect();
     this.place(unitFromPoint(view, Math.max(left, text.left) + 60, Math.max(top, text.top) + 24) ?? 0);
     reveal(view, scroller, { start: this.head, end: this.head });
@@ -87,8 +93,10 @@ export class Caret {
     reveal(view, scroller, { start: this.head, end: this.head });
     const rect = caretRect(view, this.head);
     const middle = rect.top + rect.height / 2;
-    const { left, right } = view.element.getBoundingClientRect();
-    if (by === "edge") return unitFromPoint(view, direction < 0 ? left + 25 : right - 25, middle) ?? this.head;
+    if (by === "edge") {
+      const { left, right } = view.element.getBoundingClientRect();
+      return unitFromPoint(view, direction < 0 ? left + EDGE : right - EDGE, middle) ?? this.head;
+    }
     const x = this.#column ?? rect.left;
     this.#column = x;
     for (let i = 2; i <= REACH; i += 1) {

@@ -9,7 +9,7 @@ import { OccurrencesBar } from "./occurrences_bar.js";
  * @import {Mode} from "../types.js"
  */
 
-/** How long what was done stays to be read, in ms. */
+/** How long a hint stays, in ms. */
 const STAY = 4000;
 
 export class Dock {
@@ -18,14 +18,15 @@ export class Dock {
   #editor;
   #bars;
   #mode = h("div", { class: "an-mode", hidden: true });
-  #said = h("div", { class: "an-said", role: "status", "aria-live": "polite" });
+  #said = h("div", { class: "an-only-read-out", role: "status" });
+  #hint = h("div", { class: "an-hint", "aria-hidden": "true", hidden: true });
   #timer = 0;
 
   /** @param {Editor} editor */
   constructor(editor) {
     this.#editor = editor;
     this.#bars = { find: new FindBar(editor), occurrences: new OccurrencesBar(editor) };
-    this.element = h("div", { class: "an-dock" }, this.#said, this.#mode);
+    this.element = h("div", { class: "an-dock" }, this.#said, this.#hint, this.#mode);
   }
 
   /** @param {"find" | "occurrences"} name */
@@ -36,7 +37,7 @@ export class Dock {
     const ready = this.#bars[name].open();
     if (ready === false) {
       this.close();
-      this.#editor.model.announce("Focus a span first: its text is what is looked for.");
+      this.#editor.model.hint("Focus a span first: its text is what is looked for.");
     }
     this.#editor.modeChanged();
   }
@@ -52,11 +53,17 @@ export class Dock {
     if (back) this.#editor.focusText();
   }
 
-  /** @param {string} message */
+  /** For the live region. @param {string} message */
   say(message) {
-    clearTimeout(this.#timer);
     this.#said.textContent = message;
-    this.#timer = setTimeout(() => (this.#said.textContent = ""), STAY);
+  }
+
+  /** To be read, for a while. @param {string} message */
+  hint(message) {
+    clearTimeout(this.#timer);
+    this.#hint.textContent = message;
+    this.#hint.hidden = false;
+    this.#timer = setTimeout(() => (this.#hint.hidden = true), STAY);
   }
 
   /** @param {Mode} mode */

@@ -27,7 +27,7 @@ export class FindBar {
     const previous = h("button", { type: "button", class: "an-button", "aria-label": "Previous match" }, "↑");
     const next = h("button", { type: "button", class: "an-button", "aria-label": "Next match" }, "↓");
     const close = h("button", { type: "button", class: "an-button", "aria-label": "Close" }, "✕");
-    this.element = h("div", { class: "an-bar", role: "search" }, this.#input, this.#count, previous, next, close);
+    this.element = h("div", { class: "an-bar", role: "search", "aria-label": "Find in the text" }, this.#input, this.#count, previous, next, close);
     this.#input.addEventListener("input", () => this.#search());
     this.#input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;

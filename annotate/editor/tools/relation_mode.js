@@ -33,11 +33,11 @@ export class RelationMode {
     const { model } = this.#editor;
     const relation = model.labelSet.relationType(name);
     const span = model.focusedSpan;
-    if (!relation || !span) return model.announce("Focus a span first: a relation begins there.");
+    if (!relation || !span) return model.hint("Focus a span first: a relation begins there.");
     const candidates = candidatesFor(model, span, relation);
     const label = model.labelSet.titleOf(span.label);
-    if (!candidates) return model.announce(`${relation.title} does not fit ${label}.`);
-    if (!candidates.ids.length) return model.announce(`There is no span yet that ${relation.title} could lead to.`);
+    if (!candidates) return model.hint(`${relation.title} does not fit ${label}.`);
+    if (!candidates.ids.length) return model.hint(`There is no span yet that ${relation.title} could lead to.`);
     this.state = { ...candidates, relation: name, from: span.id, at: 0, lit: new Set(candidates.ids) };
     this.#show();
   }

@@ -1,0 +1,102 @@
+"""The harness's HTTP server: the editor's files, one page, and the API of the annotation sets."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from annotate.resources import editor_dir
+from tests.browser.harness.sets import MemorySet, Record
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Annotate</title>
+<link rel="icon" href="data:,">
+<style>body { margin: 0 }</style>
+<div id="editor"></div>
+<script type="module">
+  import { mount } from "/editor/test/main.js";
+  const set = new URLSearchParams(location.search).get("set");
+  window.told = [];
+  const tell = (name) => (detail) => window.told.push([name, detail]);
+  performance.mark("mount");
+  window.editor = mount(document.getElementById("editor"), {
+    set, token: "token", annotator: new URLSearchParams(location.search).get("annotator") ?? undefined,
+    onNavigate: tell("navigate"), onTokenExpired: tell("token"), onSubmitted: tell("submitted"),
+  });
+</script>
+</html>
+"""
+
+
+class Harness:
+    """A server in a thread; ``with Harness() as harness``."""
+
+    def __init__(self) -> None:
+        self.sets: dict[str, MemorySet] = {}
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._server = uvicorn.Server(uvicorn.Config(self._app(), log_level="error", ws="none", lifespan="off"))
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
+
+    @property
+    def url(self) -> str:
+        host, port = self._socket.getsockname()
+        return f"http://{host}:{port}"
+
+    def add(self, set_id: str, record: Record, label_set: Mapping[str, Any]) -> str:
+        """Puts a record's annotations on the server, in place of what the id had; the address of its page."""
+        self.sets[set_id] = MemorySet.of(set_id, record, dict(label_set))
+        return f"{self.url}/?set={set_id}"
+
+    def __enter__(self) -> Harness:
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+        self._socket.close()
+
+    def _app(self) -> Starlette:
+        of_set = "/api/v1/annotation-sets/{set_id}"
+        return Starlette(
+            routes=[
+                Route("/", lambda _: HTMLResponse(PAGE)),
+                Mount("/editor/test", StaticFiles(directory=editor_dir())),
+                Route(of_set, self._read),
+                Route(f"{of_set}/edits", self._save, methods=["POST"]),
+                Route(f"{of_set}/history", self._history),
+                Route(f"{of_set}/values", lambda _: JSONResponse({"values": []})),
+                Route(f"{of_set}/activity", lambda _: JSONResponse({"seconds": 0}), methods=["POST"]),
+            ]
+        )
+
+    async def _read(self, request: Request) -> Response:
+        found = self.sets.get(request.path_params["set_id"])
+        if found is None:
+            return JSONResponse({"message": "There is no such annotation set."}, status_code=404)
+        return JSONResponse(found.payload())
+
+    async def _save(self, request: Request) -> Response:
+        body = await request.json()
+        return JSONResponse(self.sets[request.path_params["set_id"]].apply(body["edits"], body["client"]))
+
+    async def _history(self, request: Request) -> Response:
+        return JSONResponse({"history": self.sets[request.path_params["set_id"]].history})

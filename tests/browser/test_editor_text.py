@@ -1,0 +1,439 @@
+"""The text side of the editor with real mouse and keys: labelling, fragments, relations, caret, undo, offsets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotate.label_set import LabelSet
+from tests.browser.harness import Harness
+from tests.browser.text import boxes_of, click, eventually, sweep
+
+pytestmark = pytest.mark.browser
+
+OpenEditor = Callable[..., Page]
+
+TEXT = (
+    "Harbour board splits over toll\n"
+    "\n"
+    "Mara Lindqvist said the toll was “a gift to no one.” She asked the board to wait.\n"
+    "The board’s chair, Ola Berg, disagreed. “We act now,” he said, “or we pay later.”\r\n"
+    "\r\n"
+    "Residents oppose the toll. Mara Lindqvist left early.\n"
+)
+
+
+def record(text: str = TEXT, spans: list[Any] | None = None, relations: list[Any] | None = None) -> dict[str, Any]:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    article = {"id": "a", "title": text.split("\n")[0], "text": text, "text_sha256": digest, "language": "en"}
+    return {
+        "article": article,
+        "label_set": {"name": "news", "version": "1.0.0"},
+        "annotator": "mara",
+        "status": "in_progress",
+        "spans": spans or [],
+        "relations": relations or [],
+    }
+
+
+def span(span_id: str, label: str, *texts: str, attributes: dict[str, Any] | None = None) -> dict[str, Any]:
+    starts = [TEXT.index(text) for text in texts]
+    fragments = [
+        {"start": start, "end": start + len(text), "text": text} for start, text in zip(starts, texts, strict=True)
+    ]
+    return {"id": span_id, "label": label, "fragments": fragments, "attributes": attributes or {}}
+
+
+QUOTE = span("q", "quote", "“a gift to no one.”")
+SPEAKERS = [span("s1", "speaker", "Mara Lindqvist"), span("s2", "speaker", "Ola Berg"), span("s3", "speaker", "he ")]
+SPEAKERS[2] = span("s3", "speaker", "She")
+
+
+def corner(page: Page, text: str) -> tuple[float, float]:
+    first, _ = boxes_of(page, text)
+    return first["x"], first["y"]
+
+
+class Sets:
+    """What the server holds of the set that the page shows."""
+
+    def __init__(self, harness: Harness, page: Page) -> None:
+        self._harness, self._page = harness, page
+
+    @property
+    def spans(self) -> list[dict[str, Any]]:
+        return list(self._harness.sets["set"].spans.values())
+
+    @property
+    def relations(self) -> list[tuple[str, str, str]]:
+        found = self._harness.sets["set"].relations.values()
+        return [(relation["label"], relation["head"], relation["tail"]) for relation in found]
+
+    def labelled(self) -> list[tuple[str, ...]]:
+        """Each span's label and the texts of its fragments."""
+        return [(span["label"], *(fragment["text"] for fragment in span["fragments"])) for span in self.spans]
+
+    def becomes(self, *expected: tuple[str, ...]) -> None:
+        """Waits until the server holds exactly these spans, each with the text at its offsets."""
+        eventually(self._page, lambda: sorted(self.labelled()) == sorted(expected))
+        text = self._harness.sets["set"].article["text"]
+        for found in self.spans:
+            for fragment in found["fragments"]:
+                assert text[fragment["start"] : fragment["end"]] == fragment["text"]
+
+
+@pytest.fixture
+def sets(harness: Harness, page: Page) -> Sets:
+    return Sets(harness, page)
+
+
+def test_a_sweep_then_a_key_labels_whole_words(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    sweep(page, "ara Lindqvi")
+    page.keyboard.press("s")
+    sets.becomes(("speaker", "Mara Lindqvist"))
+    assert sets.spans[0]["attributes"]["anonymous"] is False
+
+
+def test_with_alt_a_sweep_takes_characters(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    sweep(page, "toll was", keys="Alt", inset=0)
+    page.keyboard.press("p")
+    sets.becomes(("policy", "toll was"))
+    sweep(page, "sident", keys="Alt", inset=0)
+    page.keyboard.press("s")
+    sets.becomes(("policy", "toll was"), ("speaker", "sident"))
+
+
+def test_a_double_click_takes_a_word_and_a_triple_click_a_sentence(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    click(page, "Residents", count=2)
+    page.keyboard.press("s")
+    click(page, "asked the", count=3)
+    page.keyboard.press("q")
+    sets.becomes(("speaker", "Residents"), ("quote", "She asked the board to wait."))
+
+
+def test_the_palette_labels_by_click_and_its_last_label_by_enter(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    sweep(page, "the toll")
+    page.get_by_role("toolbar", name="Label the selection").get_by_text("Policy").click()
+    page.keyboard.press("Escape")
+    sweep(page, "the toll", 1)
+    page.keyboard.press("Enter")
+    sets.becomes(("policy", "the toll"), ("policy", "the toll"))
+
+
+def test_an_armed_label_labels_every_sweep_until_escape(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    page.keyboard.press("s")
+    expect(page.locator(".an-mode")).to_contain_text("Speaker")
+    sweep(page, "Mara Lindqvist")
+    sweep(page, "Ola Berg")
+    click(page, "Residents", count=2)
+    sets.becomes(("speaker", "Mara Lindqvist"), ("speaker", "Ola Berg"), ("speaker", "Residents"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator(".an-mode")).to_be_hidden()
+    sweep(page, "the toll")
+    expect(page.get_by_role("toolbar", name="Label the selection")).to_be_visible()
+
+
+def test_the_text_does_not_move_when_spans_are_added(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    words = ("board to wait", "Ola Berg", "left early")
+    before = [corner(page, word) for word in words]
+    for word in ("the toll was “a gift to no one.”", "toll was", "was “a gift", "“a gift to", "a gift"):
+        sweep(page, word)
+        page.keyboard.press("q")
+        page.keyboard.press("Escape")
+    eventually(page, lambda: len(sets.spans) == 5)
+    # Where a line is cut into runs, Chromium rounds each width to a 64th of a px.
+    assert [corner(page, word) for word in words] == [pytest.approx(place, abs=0.2) for place in before]
+
+
+def test_shift_and_sweep_adds_a_fragment_and_f_does_too(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    sweep(page, "“We act now,”")
+    page.keyboard.press("q")
+    sweep(page, "“or we pay later.”", keys="Shift")
+    sets.becomes(("quote", "“We act now,”", "“or we pay later.”"))
+    sweep(page, "disagreed")
+    page.keyboard.press("f")
+    sets.becomes(("quote", "disagreed", "“We act now,”", "“or we pay later.”"))
+
+
+def test_a_click_focuses_the_innermost_span_and_again_the_one_around(open_editor: OpenEditor) -> None:
+    outer = span("outer", "quote", "“a gift to no one.”")
+    page = open_editor(record(spans=[outer, span("inner", "stance", "a gift")]))
+    click(page, "a gift")
+    expect(page.locator(".an-focused")).to_have_text("a gift")
+    click(page, "a gift")
+    expect(page.locator(".an-focused")).to_have_text(["“", "a gift", " to no one.”"])
+    click(page, "Residents")
+    expect(page.locator(".an-focused")).to_have_count(0)
+
+
+def test_a_key_relabels_the_focused_span_and_x_removes_it(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[span("s", "speaker", "Ola Berg", attributes={"canonical": "Ola Berg"})]))
+    click(page, "Ola Berg")
+    page.keyboard.press("p")
+    sets.becomes(("policy", "Ola Berg"))
+    assert sets.spans[0]["attributes"] == {"canonical": "Ola Berg"}
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    sets.becomes()
+
+
+def test_handles_resize_a_span_and_keep_its_relations(open_editor: OpenEditor, sets: Sets) -> None:
+    relation = {"id": "r", "label": "attributed_to", "head": "q", "tail": "s1"}
+    page = open_editor(record(spans=[QUOTE, *SPEAKERS], relations=[relation]))
+    click(page, "gift to")
+    handle = page.locator(".an-handle-end").bounding_box()
+    target, _ = boxes_of(page, "asked")
+    assert handle is not None
+    page.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 20, target["y"] + 8, steps=4)
+    page.mouse.up()
+    eventually(page, lambda: ("quote", "“a gift to no one.” She asked") in sets.labelled())
+    assert sets.relations == [("attributed_to", "q", "s1")]
+
+
+def test_keys_resize_a_span_by_words_and_characters(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[span("s", "policy", "the toll")]))
+    click(page, "toll", 1)
+    for keys in ("Shift+ArrowRight", "Control+Shift+ArrowRight", "Alt+Shift+ArrowLeft"):
+        page.keyboard.press(keys)
+    sets.becomes(("policy", "toll wa"))
+    for keys in ("Alt+Shift+ArrowRight", "Alt+Shift+ArrowRight", "Control+Alt+Shift+ArrowLeft", "Shift+ArrowLeft"):
+        page.keyboard.press(keys)
+    sets.becomes(("policy", "e toll was"))
+
+
+def test_a_relation_takes_two_keys_when_the_nearest_end_is_meant(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[QUOTE, *SPEAKERS]))
+    click(page, "gift to")
+    page.keyboard.press("a")
+    page.keyboard.press("Enter")
+    eventually(page, lambda: sets.relations == [("attributed_to", "q", "s3")])
+
+
+def test_only_allowed_ends_light_up_and_keys_walk_them_nearest_first(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[QUOTE, *SPEAKERS, span("p", "policy", "the toll was")]))
+    click(page, "gift to")
+    page.keyboard.press("a")
+    expect(page.locator(".an-candidate")).to_have_text(["Mara Lindqvist", "She", "Ola Berg"])
+    expect(page.locator(".an-chosen")).to_have_text("She")
+    page.keyboard.press("Tab")
+    expect(page.locator(".an-chosen")).to_have_text("Mara Lindqvist")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    expect(page.locator(".an-chosen")).to_have_text("Ola Berg")
+    page.keyboard.press("Enter")
+    expect(page.locator(".an-candidate")).to_have_count(0)
+    eventually(page, lambda: sets.relations == [("attributed_to", "q", "s1"), ("attributed_to", "q", "s2")])
+
+
+def test_a_relation_is_made_by_click_and_left_by_escape(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[QUOTE, *SPEAKERS]))
+    click(page, "gift to")
+    page.keyboard.press("r")
+    page.keyboard.press("Escape")
+    expect(page.locator(".an-candidate")).to_have_count(0)
+    page.keyboard.press("r")
+    click(page, "Ola Berg")
+    eventually(page, lambda: sets.relations == [("relayed_by", "q", "s2")])
+    expect(page.locator(".an-pill")).to_have_text("Relayed by")
+
+
+def test_a_relation_is_dragged_from_span_to_span(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[span("t", "stance", "oppose"), span("p", "policy", "the toll was"), QUOTE, *SPEAKERS]))
+    click(page, "oppose")
+    knob = page.locator(".an-knob").bounding_box()
+    target, _ = boxes_of(page, "the toll was")
+    assert knob is not None
+    page.mouse.move(knob["x"] + 12, knob["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 20, target["y"] + 10, steps=4)
+    page.mouse.up()
+    eventually(page, lambda: sets.relations == [("target", "t", "p")])
+
+
+def test_a_drag_that_fits_several_relations_asks_which(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[QUOTE, *SPEAKERS]))
+    click(page, "gift to")
+    knob = page.locator(".an-knob").bounding_box()
+    target, _ = boxes_of(page, "Ola Berg")
+    assert knob is not None
+    page.mouse.move(knob["x"] + 12, knob["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 20, target["y"] + 10, steps=4)
+    page.mouse.up()
+    page.get_by_role("toolbar", name="Which relation?").get_by_text("Relayed by").click()
+    eventually(page, lambda: sets.relations == [("relayed_by", "q", "s2")])
+
+
+def test_every_occurrence_is_labelled_after_a_preview_and_undone_at_once(open_editor: OpenEditor, sets: Sets) -> None:
+    first = span("p", "policy", "toll", attributes={"kind": "order"})
+    page = open_editor(record(spans=[first]))
+    click(page, "toll")
+    page.keyboard.press("e")
+    dialog = page.get_by_role("dialog", name="Label every occurrence")
+    expect(dialog.get_by_role("checkbox", name="toll")).to_have_count(3)
+    page.keyboard.press("Space")
+    expect(dialog.get_by_role("button", name="Label 1")).to_be_visible()
+    page.keyboard.press("Enter")
+    sets.becomes(("policy", "toll"), ("policy", "toll"))
+    assert [found["attributes"] for found in sets.spans] == [{"kind": "order"}] * 2
+    page.keyboard.press("Control+z")
+    sets.becomes(("policy", "toll"))
+
+
+def test_find_walks_the_matches_and_leaves_one_selected_to_be_labelled(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    page.keyboard.press("/")
+    page.keyboard.type("mara lindqvist")
+    expect(page.get_by_role("search", name="Find in the text")).to_contain_text("1 of 2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("search", name="Find in the text")).to_contain_text("2 of 2")
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    sets.becomes(("speaker", "Mara Lindqvist"))
+    assert sets.spans[0]["fragments"][0]["start"] == TEXT.rindex("Mara")
+
+
+def test_without_a_mouse_a_quote_is_selected_labelled_and_attributed(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[span("s2", "speaker", "Ola Berg")]))
+    page.keyboard.press("c")
+    for keys in ("Control+ArrowDown", "Control+ArrowDown", "Alt+ArrowRight"):
+        page.keyboard.press(keys)
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    expect(page.locator(".an-caret")).to_be_visible()
+    page.keyboard.press("Alt+Shift+ArrowLeft")
+    for _ in range(4):
+        page.keyboard.press("Control+Shift+ArrowRight")
+    page.keyboard.press("q")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    page.keyboard.press("Enter")
+    eventually(page, lambda: len(sets.relations) == 1)
+    assert sets.labelled()[1][0] == "quote"
+    assert sets.relations[0][2] == "s2"
+
+
+def test_the_caret_moves_by_lines_and_to_their_edges(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    click(page, "Mara")
+    page.keyboard.press("c")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+End")
+    page.keyboard.press("q")
+    eventually(page, lambda: len(sets.spans) == 1)
+    line = sets.labelled()[0][1]
+    assert line in TEXT
+    assert "\n" not in line
+    assert len(line) > 15
+
+
+def test_tab_walks_the_spans_in_order_of_the_text(open_editor: OpenEditor) -> None:
+    page = open_editor(record(spans=[QUOTE, *SPEAKERS]))
+    seen = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        seen.append(page.locator(".an-focused").inner_text())
+    assert seen == ["Mara Lindqvist", "“a gift to no one.”", "She", "Ola Berg", "Mara Lindqvist"]
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".an-focused")).to_have_text("Ola Berg")
+
+
+def test_undo_reaches_back_over_a_reload(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    for word in ("Mara Lindqvist", "Ola Berg"):
+        sweep(page, word)
+        page.keyboard.press("s")
+        page.keyboard.press("Escape")
+    sets.becomes(("speaker", "Mara Lindqvist"), ("speaker", "Ola Berg"))
+    page.reload()
+    page.locator(".an-run").first.wait_for()
+    page.wait_for_timeout(300)
+    page.keyboard.press("Control+z")
+    sets.becomes(("speaker", "Mara Lindqvist"))
+    page.keyboard.press("Control+z")
+    sets.becomes()
+    page.keyboard.press("Control+Shift+z")
+    page.keyboard.press("Control+Shift+z")
+    sets.becomes(("speaker", "Mara Lindqvist"), ("speaker", "Ola Berg"))
+
+
+def test_keys_are_text_while_one_types_in_a_field(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[span("s", "speaker", "Ola Berg")]))
+    click(page, "Ola Berg")
+    page.keyboard.press("/")
+    page.keyboard.type("xqsc")
+    page.wait_for_timeout(200)
+    sets.becomes(("speaker", "Ola Berg"))
+
+
+def test_another_label_set_brings_its_own_keys_and_relations(
+    open_editor: OpenEditor, sets: Sets, attribution: LabelSet
+) -> None:
+    page = open_editor(record(), label_set=attribution)
+    sweep(page, "said")
+    page.keyboard.press("k")
+    page.keyboard.press("Escape")
+    sweep(page, "“a gift to no one.”")
+    page.keyboard.press("o")
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    eventually(page, lambda: len(sets.relations) == 1)
+    assert sorted(label for label, *_ in sets.labelled()) == ["content", "cue"]
+    assert sets.relations[0][0] == "has_cue"
+
+
+HARD = {
+    "family": ("Then 👨‍👩‍👧 said no.", "👨‍👩‍👧"),
+    "flag behind a flag": ("A 🇳🇴🇸🇪 B", "🇳🇴🇸🇪"),
+    "astral letters": ("Set 𝔸𝔹 and 𝒳 here", "𝒳"),
+    "behind many astral letters": ("😀😀😀 😀 word after", "word"),
+    "combining marks": ("Un cafe\u0301 n\u0303o now", "cafe\u0301"),
+    "arabic": ("قال الوزير إن الخطة جيدة.", "الوزير"),
+    "carriage returns": ("one\r\n\r\ntwo three\r\nfour", "two three"),
+    "zero width characters": ("zero\u200bwidth \u2060word\ufeff here", "here"),
+    "only line ends before": ("\n\n\n\nword", "word"),
+    "tabs and spaces": ("\tone   two\u00a0three", "one   two\u00a0three"),
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_offsets_are_exact_code_points_for_hard_text(name: str, open_editor: OpenEditor, sets: Sets) -> None:
+    text, word = HARD[name]
+    page = open_editor(record(text))
+    assert page.evaluate("document.querySelector('.an-text').textContent") == text
+    sweep(page, word, keys="Alt", inset=0)
+    page.keyboard.press("s")
+    sets.becomes(("speaker", word))
+    assert sets.spans[0]["fragments"][0]["start"] == text.index(word)
+
+
+def test_the_reference_annotation_shows_every_span(open_editor: OpenEditor, gold: dict[str, Any]) -> None:
+    page = open_editor(gold)
+    assert page.evaluate("document.querySelector('.an-text').textContent") == gold["article"]["text"]
+    tags = page.locator(".an-run-tag[data-tag]:not([data-tag^='…'])")
+    expect(tags).to_have_count(len(gold["spans"]))
+
+
+def test_a_token_that_is_refused_is_told_to_the_page(page: Page, harness: Harness, news: LabelSet) -> None:
+    page.route("**/api/v1/**", lambda route: route.fulfill(status=401, json={"message": "Signed out."}))
+    page.goto(harness.add("set", record(), news.data))
+    expect(page.get_by_role("alert")).to_contain_text("Signed out.")
+    assert page.evaluate("window.told[0][0]") == "token"
+    page.unroute("**/api/v1/**")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".an-text")).to_contain_text("Harbour board")

@@ -1,0 +1,242 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import * as commands from "../../annotate/editor/commands.js";
+import { Model } from "../../annotate/editor/model.js";
+import { stackFromHistory, stateAt, steps } from "../../annotate/editor/undo.js";
+import { below, payload, randomNumbers, span } from "./support.js";
+
+/** @import {Command, Edit, HistoryEntry} from "../../annotate/editor/types.js" */
+
+const TEXT = "Alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau.";
+
+/** A model with a list of what it hands on to be saved. @param {Parameters<typeof payload>[1]} [set] */
+function build(set) {
+  /** @type {Edit[]} */
+  const pushed = [];
+  const model = new Model(payload(TEXT, set), { push: (edits) => pushed.push(...edits) });
+  return { model, pushed };
+}
+
+/** Spans and relations as values that can be compared. @param {Model} model */
+function snapshot({ state, notes }) {
+  const byId = (/** @type {{id: string}} */ a, /** @type {{id: string}} */ b) => (a.id < b.id ? -1 : 1);
+  return structuredClone({ spans: state.spans.toSorted(byId), relations: state.relations.toSorted(byId), notes });
+}
+
+/** @param {Model} model @param {() => number} random @returns {Command} */
+function randomCommand(model, random) {
+  const spans = model.spansInOrder();
+  const any = spans[below(random, spans.length)];
+  const other = spans[below(random, spans.length)];
+  const start = below(random, 80);
+  const range = { start, end: start + 1 + below(random, 15) };
+  if (!any || !other) return commands.labelFragments(model, "alpha", [range]);
+  const label = /** @type {string} */ (["alpha", "beta", "betamax"][below(random, 3)]);
+  const relations = [...model.relations.keys()];
+  /** @type {(() => Command)[]} */
+  const choices = [
+    () => commands.labelFragments(model, label, [range]),
+    () => commands.labelOccurrences(model, label, [range, { start: 90, end: 93 }], { kind: "big" }),
+    () => commands.relabel(model, any.id, label),
+    () => commands.removeSpan(model, any.id),
+    () => commands.addFragment(model, any.id, range),
+    () => commands.removeFragment(model, any.id, 0),
+    () => commands.cutRange(model, any.id, range),
+    () => commands.resize(model, any.id, 0, range),
+    () => commands.setAttribute(model, any.id, "kind", ["big", "small", undefined][below(random, 3)]),
+    () => commands.copyAttributes(model, any.id),
+    () => commands.setNote(model, any.id, ["", "look"][below(random, 2)] ?? null),
+    () => commands.setUnsure(model, any.id, random() < 0.5),
+    () => commands.setNotes(model, [`note ${below(random, 3)}`]),
+    () => commands.addRelation(model, "same", any.id, other.id),
+    () => (relations.length ? commands.removeRelation(model, /** @type {string} */ (relations[0])) : commands.setNotes(model, [])),
+  ];
+  return /** @type {() => Command} */ (choices[below(random, choices.length)])();
+}
+
+/** Everything that must hold whatever was done. @param {Model} model */
+function assertSound(model) {
+  const order = model.spansInOrder();
+  assert.deepEqual(new Set(order), new Set(model.spans.values()));
+  for (let i = 1; i < order.length; i += 1) assert.ok((order[i - 1]?.fragments[0]?.start ?? 0) <= (order[i]?.fragments[0]?.start ?? 0));
+  for (const relation of model.relations.values()) {
+    for (const end of [relation.head, relation.tail]) {
+      assert.ok(model.spans.has(end));
+      assert.ok(model.relationsOf(end).includes(relation));
+    }
+  }
+  for (const { id, fragments } of order) {
+    assert.ok(model.relationsOf(id).every(({ head, tail }) => head === id || tail === id));
+    fragments.forEach(({ start, end, text }, i) => {
+      assert.equal(text, TEXT.slice(start, end));
+      assert.ok(start < end && start > (fragments[i - 1]?.end ?? -1));
+    });
+  }
+}
+
+/** What a store that got the edits would hold. @param {Edit[]} edits @param {Parameters<typeof payload>[1]} [set] */
+function storeAfter(edits, set) {
+  const store = new Model(payload(TEXT, set));
+  store.applyRemote(edits);
+  return snapshot(store);
+}
+
+test("undo takes back every command, redo does it again, and the store hears of all of it", () => {
+  for (let seed = 0; seed < 60; seed += 1) {
+    const random = randomNumbers(seed);
+    const { model, pushed } = build();
+    const states = [snapshot(model)];
+    for (let i = 0; i < 40; i += 1) {
+      if (!model.run(randomCommand(model, random))) continue;
+      assertSound(model);
+      states.push(snapshot(model));
+    }
+    for (const state of states.toReversed().slice(1)) {
+      assert.ok(model.undo());
+      assertSound(model);
+      assert.deepEqual(snapshot(model), state);
+    }
+    assert.equal(model.undo(), false);
+    for (const state of states.slice(1)) {
+      assert.ok(model.redo());
+      assert.deepEqual(snapshot(model), state);
+    }
+    assert.deepEqual(storeAfter(pushed), states.at(-1));
+  }
+});
+
+test("a new command forgets what could be done again", () => {
+  const { model } = build();
+  model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }]));
+  model.undo();
+  model.run(commands.labelFragments(model, "beta", [{ start: 6, end: 10 }]));
+  assert.equal(model.redo(), false);
+});
+
+test("a bulk command is one step", () => {
+  const { model, pushed } = build();
+  const ranges = [0, 6, 11].map((start) => ({ start, end: start + 4 }));
+  model.run(commands.labelOccurrences(model, "alpha", ranges, {}));
+  assert.equal(model.spans.size, 3);
+  assert.equal(new Set(pushed.map(({ id }) => id.split("-")[0])).size, 1);
+  model.undo();
+  assert.equal(model.spans.size, 0);
+});
+
+test("undo leaves alone what was changed elsewhere since", () => {
+  const { model } = build({ spans: [span("s", "alpha", TEXT, [0, 5])] });
+  model.run(commands.setUnsure(model, "s", true));
+  model.applyRemote([{ op: "put-span", value: { ...span("s", "alpha", TEXT, [0, 5]), note: "theirs" } }]);
+  assert.equal(model.undo(), false);
+  assert.equal(model.spans.get("s")?.note, "theirs");
+});
+
+/** The stored history that a server would have of the edits. @param {Edit[]} edits @returns {HistoryEntry[]} */
+function storedHistory(edits) {
+  const store = new Model(payload(TEXT));
+  return edits.map((edit, i) => {
+    const before = store.state;
+    store.applyRemote([edit]);
+    const inverse = commands.restore(store, before, "").edits;
+    return structuredClone({ ...edit, revision: i + 1, inverse, annotator: "me", at: "" });
+  });
+}
+
+test("undo and redo go on after a reload, from the stored inverses", () => {
+  for (let seed = 0; seed < 30; seed += 1) {
+    const random = randomNumbers(seed);
+    const { model, pushed } = build();
+    const states = [snapshot(model)];
+    for (let i = 0; i < 25; i += 1) if (model.run(randomCommand(model, random))) states.push(snapshot(model));
+    for (let i = 0; i < 3; i += 1) model.undo();
+    const history = storedHistory(pushed);
+    const again = build({ spans: model.state.spans, relations: model.state.relations, notes: [...model.notes] });
+    again.model.seedUndo(stackFromHistory(history));
+    again.model.redo();
+    assert.deepEqual(snapshot(again.model), states.at(-3));
+    for (const state of states.toReversed().slice(3)) {
+      assert.ok(again.model.undo());
+      assert.deepEqual(snapshot(again.model), state);
+    }
+  }
+});
+
+test("an earlier state can be looked up and restored as one new step", () => {
+  const random = randomNumbers(7);
+  const { model, pushed } = build();
+  /** @type {{count: number, state: ReturnType<typeof snapshot>}[]} */
+  const moments = [];
+  for (let i = 0; i < 30; i += 1) {
+    model.run(randomCommand(model, random));
+    moments.push({ count: pushed.length, state: snapshot(model) });
+  }
+  const history = storedHistory(pushed);
+  const last = snapshot(model);
+  for (const { count, state } of moments) {
+    const earlier = stateAt(model.state, history, count);
+    const changed = model.run(commands.restore(model, earlier, "Restored"));
+    assert.deepEqual(snapshot(model), state);
+    if (changed) model.undo();
+    assert.deepEqual(snapshot(model), last);
+  }
+});
+
+test("history rows of one key stand together", () => {
+  const rows = [{ id: "cone-0" }, { id: "cone-1" }, { id: "ctwo-0" }];
+  assert.deepEqual(steps(rows).map((step) => step.length), [2, 1]);
+});
+
+test("deleting a span deletes its relations, and undo brings both back", () => {
+  const spans = [span("a", "alpha", TEXT, [0, 5]), span("b", "alpha", TEXT, [6, 10])];
+  const relations = [{ id: "r", label: "same", head: "a", tail: "b" }];
+  const { model, pushed } = build({ spans, relations });
+  model.run(commands.removeSpan(model, "b"));
+  assert.equal(model.relations.size, 0);
+  assert.deepEqual(pushed.map(({ op }) => op), ["delete-span"]);
+  model.undo();
+  assert.equal(model.relations.get("r")?.tail, "b");
+});
+
+test("a change tells exactly what it touched", () => {
+  const spans = [span("a", "alpha", TEXT, [0, 5]), span("b", "alpha", TEXT, [6, 10])];
+  const { model } = build({ spans });
+  /** @type {any[]} */
+  const details = [];
+  model.addEventListener("change", (event) => details.push(/** @type {CustomEvent} */ (event).detail));
+  model.run(commands.addRelation(model, "same", "a", "b"));
+  model.run(commands.setNotes(model, ["x"]));
+  assert.deepEqual([...details[0].spans], ["a", "b"]);
+  assert.equal(details[0].relations.size, 1);
+  assert.deepEqual([details[1].notes, details[1].spans.size], [true, 0]);
+});
+
+test("a submitted set takes no edits until it is reopened", () => {
+  const { model, pushed } = build({ status: "submitted" });
+  assert.equal(model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }])), false);
+  assert.ok(model.run(commands.setStatus(model, "in_progress")));
+  assert.ok(model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }])));
+  assert.deepEqual(pushed.map(({ op }) => op), ["set-status", "put-span"]);
+});
+
+test("undo neither opens nor closes a set", () => {
+  const { model } = build();
+  model.run(commands.setStatus(model, "submitted"));
+  assert.equal(model.undo(), false);
+  assert.equal(model.status, "submitted");
+});
+
+test("pending edits of an earlier session are shown, not handed on again, and can be undone", () => {
+  const { model, pushed } = build();
+  model.replay([{ id: "cone-0", op: "put-span", value: span("a", "alpha", TEXT, [0, 5]) }]);
+  assert.equal(model.spans.size, 1);
+  assert.equal(pushed.length, 0);
+  assert.ok(model.undo());
+  assert.deepEqual(pushed.map(({ op }) => op), ["delete-span"]);
+});
+
+test("a focused span that is deleted loses the focus", () => {
+  const { model } = build({ spans: [span("a", "alpha", TEXT, [0, 5])] });
+  model.focus("a");
+  model.applyRemote([{ op: "delete-span", value: { id: "a" } }]);
+  assert.equal(model.focused, null);
+});

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Words } from "../../annotate/editor/words.js";
+
+/** The words of a text, as double clicks from left to right would take them. @param {string} text @param {string} [language] */
+function wordsOf(text, language = "en") {
+  const words = new Words(text, language);
+  const found = [];
+  for (let unit = 0; unit < text.length; ) {
+    const word = words.wordAt(unit);
+    if (word) found.push(text.slice(word.start, word.end));
+    unit = word ? word.end : unit + 1;
+  }
+  return found;
+}
+
+/** @param {string} text marked with | where the sweep begins and ends @param {"snapToWords" | "snapToCharacters"} how */
+function snapped(text, how = "snapToWords") {
+  const [before = "", swept = "", behind = ""] = text.split("|");
+  const plain = before + swept + behind;
+  const { start, end } = new Words(plain, "en")[how]({ start: before.length, end: before.length + swept.length });
+  return plain.slice(start, end);
+}
+
+test("words keep their hyphens, apostrophes, initials, currencies and percent signs", () => {
+  assert.deepEqual(wordsOf("anti-immigrant O’Brien AT&T U.S. $5.2 30% doesn't @desk"), [
+    "anti-immigrant",
+    "O’Brien",
+    "AT&T",
+    "U.S.",
+    "$5.2",
+    "30%",
+    "doesn't",
+    "@desk",
+  ]);
+});
+
+test("a possessive and punctuation stand apart", () => {
+  assert.deepEqual(wordsOf("Mara’s “plan”, he said."), ["Mara", "’s", "“", "plan", "”", ",", "he", "said", "."]);
+});
+
+test("words of scripts without spaces are told apart", () => {
+  assert.ok(wordsOf("政府は新しい計画を発表した。", "ja").length > 4);
+  assert.deepEqual(wordsOf("قال الوزير", "ar"), ["قال", "الوزير"]);
+});
+
+test("a language that the browser does not know does no harm", () => {
+  assert.deepEqual(wordsOf("one two", "zz-not-a-language"), ["one", "two"]);
+});
+
+test("a sweep snaps to the words that it touches and drops whitespace at its edges", () => {
+  assert.equal(snapped("She s|aid n|o."), "said no");
+  assert.equal(snapped("She| said |no."), "said");
+  assert.equal(snapped("She |  | said"), "");
+  assert.equal(snapped("“|No|,” she said"), "No");
+  assert.equal(snapped("|“N|o,” she said"), "“No");
+});
+
+test("a sweep by characters splits no grapheme", () => {
+  const family = "👨‍👩‍👧";
+  assert.equal(snapped(`a${family.slice(0, 2)}|${family.slice(2, 5)}|${family.slice(5)}b`, "snapToCharacters"), family);
+  assert.equal(snapped("cafe|\u0301| now", "snapToCharacters"), "e\u0301");
+  assert.equal(snapped("🇳🇴"[0] + "|" + "🇳🇴".slice(1, 3) + "|" + "🇳🇴".slice(3), "snapToCharacters"), "🇳🇴");
+  assert.equal(snapped("a|𝔸|b", "snapToCharacters"), "𝔸");
+});
+
+test("whatever is snapped, whole characters come out", () => {
+  const text = "x 👩🏽‍🚀, e\u0301 \r\n\u200bقال 𝔸!\u00a0 ok\ufeff ";
+  const words = new Words(text, "und");
+  const edges = new Set([0, text.length]);
+  for (const { index, segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) {
+    edges.add(index).add(index + segment.length);
+  }
+  for (let start = 0; start < text.length; start += 1) {
+    for (let end = start + 1; end <= text.length; end += 1) {
+      for (const how of /** @type {const} */ (["snapToWords", "snapToCharacters"])) {
+        const range = words[how]({ start, end });
+        if (range.start === range.end) continue;
+        assert.ok(edges.has(range.start) && edges.has(range.end), `${how} ${start}-${end}`);
+        assert.doesNotMatch(text.slice(range.start, range.end), /^\s|\s$/u);
+      }
+    }
+  }
+});
+
+test("a triple click takes the sentence, without the space behind it", () => {
+  const text = "He came. She said “no.” They left.\nNext";
+  const { start, end } = new Words(text, "en").sentenceAt(12);
+  assert.equal(text.slice(start, end), "She said “no.”");
+});
+
+test("the caret walks over whole characters, words, sentences and paragraphs, both ways", () => {
+  const text = "One 👨‍👩‍👧 two. Three four.\n\nFive";
+  const words = new Words(text, "en");
+  assert.equal(words.move(4, "character", 1), 12);
+  assert.equal(words.move(12, "character", -1), 4);
+  assert.equal(words.move(0, "word", 1), 3);
+  assert.equal(words.move(3, "word", -1), 0);
+  assert.equal(text.slice(words.move(0, "sentence", 1)).slice(0, 5), "Three");
+  assert.equal(text.slice(words.move(0, "paragraph", 1)), "Five");
+  assert.equal(words.move(text.length, "paragraph", -1), text.indexOf("Five"));
+  assert.equal(words.move(text.indexOf("Five"), "paragraph", -1), 0);
+});
+
+test("the caret reaches the ends of the text and stays there", () => {
+  const text = "\n one 👨‍👩‍👧\r\n\r\ntwo \n";
+  const words = new Words(text, "en");
+  for (const by of /** @type {const} */ (["character", "word", "sentence", "paragraph"])) {
+    let unit = 0;
+    for (let i = 0; i < 50; i += 1) unit = words.move(unit, by, 1);
+    assert.equal(unit, text.length, by);
+    for (let i = 0; i < 50; i += 1) unit = words.move(unit, by, -1);
+    assert.equal(unit, 0, by);
+  }
+});
+
+test("the cost of a word does not depend on the length of the line", () => {
+  const words = new Words("word ".repeat(200_000), "en");
+  const before = performance.now();
+  for (let unit = 0; unit < 1_000_000; unit += 10_000) words.snapToWords({ start: unit, end: unit + 7 });
+  assert.ok(performance.now() - before < 1000);
+});
