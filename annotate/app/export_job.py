@@ -55,9 +55,9 @@ class Job:
         self._thread.start()
 
     def _run(self, workspace: Workspace, options: ExportOptions) -> None:
-        from annotate.workspace.exporting import export  # noqa: PLC0415 - slow to import
-
         try:
+            from annotate.workspace.exporting import export  # noqa: PLC0415 - slow to import
+
             self.release = export(workspace, self.folder, options, self._progress)
         except AnnotateError as error:
             self.error = error
