@@ -222,7 +222,7 @@ def test_lines_tell_their_numbers_and_bytes_count_from_the_start_of_the_stream()
     assert isinstance(second[1], Problem)
     assert (second[0], second[1].line, second[1].column, second[1].byte) == (4, 4, 4, 19)
     assert isinstance(third[1], Problem)
-    assert (third[1].code, third[1].line, third[1].byte) == ("J003", 5, 24)
+    assert (third[1].code, third[1].line, third[1].byte) == ("J003", 5, 21)
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
