@@ -90,8 +90,9 @@ class FileChecker:
 
     def _lines(self, lines: Iterable[tuple[int, int, bytes]], name: str) -> Iterator[Reported]:
         is_empty = True
-        for number, start, line in lines:
+        for number, start, whole_line in lines:
             is_empty = False
+            line = whole_line.rstrip(b"\r\n")
             try:
                 record = strict_json.loads(line)
             except strict_json.JsonProblem as refusal:

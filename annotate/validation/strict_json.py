@@ -58,13 +58,13 @@ def iter_lines(stream: BinaryIO) -> Iterator[tuple[int, Any | Problem]]:
     """
     for number, start, line in raw_lines(stream):
         try:
-            yield number, loads(line)
+            yield number, loads(line.rstrip(b"\r\n"))
         except JsonProblem as refusal:
             yield number, in_stream(refusal.problem, number, start)
 
 
 def raw_lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
-    """The number (from 1), the first byte's offset and the bytes of every line that is not blank, without its end.
+    """The number (from 1), the first byte's offset and the bytes of every line that is not blank.
 
     Of a line longer than MAX_BYTES only as much is read as ``loads`` needs to refuse it.
     """
@@ -75,7 +75,7 @@ def raw_lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
         if length > MAX_BYTES and not line.endswith(b"\n"):
             length += _skip_to_end_of_line(stream)
         if not line.isspace():
-            yield number, start, line.rstrip(b"\r\n")
+            yield number, start, line
         start += length
 
 

@@ -60,8 +60,8 @@ def test_a_problem_in_lines_has_its_line_and_counts_bytes_from_the_start_of_the_
     wrong, bad = check(file)
     assert (wrong.code, wrong.line) == ("T004", 3)
     assert file.read_bytes()[wrong.byte :].startswith(b'{"start": 1')
-    assert (bad.code, bad.line, bad.column) == ("J003", 4, 5)
-    assert bad.byte == len(file.read_bytes())
+    assert (bad.code, bad.line, bad.column) == ("J003", 4, 4)
+    assert bad.byte == len(file.read_bytes()) - 1
 
 
 def test_packed_files_are_read(tmp_path: Path) -> None:
@@ -71,9 +71,7 @@ def test_packed_files_are_read(tmp_path: Path) -> None:
     assert (problem.code, problem.file) == ("T004", str(tmp_path / "a.json.gz"))
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda data: data[:40], lambda data: b"no gzip", lambda data: data[:60] + b"\0" * 60]
-)
+@pytest.mark.parametrize("damage", [lambda data: data[:40], lambda data: b"no gzip", lambda data: data[:60] + b"\0"])
 def test_a_damaged_packed_file_is_unreadable(damage: Any, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl.gz").write_bytes(damage(gzip.compress(os.urandom(200).hex().encode())))
     assert "J011" in {problem.code for problem in check(tmp_path)}
@@ -165,7 +163,7 @@ def test_a_label_set_and_its_schemas_are_told_of_once(tmp_path: Path) -> None:
 
 def test_a_schema_that_is_not_for_attributes_may_use_all_of_json_schema(tmp_path: Path) -> None:
     (tmp_path / "a.schema.json").write_bytes(
-        b'{"$schema": "x", "$defs": {"a": {"format": "uri"}}, "$ref": "#/$defs/a"}'
+        b'{"$defs": {"a": {"format": "uri"}}, "type": "object", "$ref": "#/$defs/a"}'
     )
     assert check(tmp_path) == []
     (tmp_path / "a.schema.json").write_bytes(b'{"$schema": "x", "$defs": {"a": {"type": "strin"}}}')
