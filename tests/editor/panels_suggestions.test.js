@@ -26,7 +26,7 @@ function modelOf(spans) {
 
 const fresh = span("f", "the Harbour Board", { anonymous: false });
 
-test("patterns come from the same words first, then from the nearest, each once", () => {
+test("patterns come from the same words first, then from words of the same shape, then from the nearest, each once", () => {
   const spans = [span("a", "The Harbour Board", board), span("b", "They", they), span("c", "Mara Lindqvist", { ...board, canonical: "Mara Lindqvist" }), fresh];
   assert.deepEqual(
     patterns(modelOf(spans), fresh).map(({ title }) => title),
@@ -71,7 +71,8 @@ test("what one types is looked for at the start, then at the start of words, the
 
 test("names and words of the article complete what is typed, its earlier words kept", () => {
   const vocabulary = new Vocabulary(TEXT);
-  assert.deepEqual(vocabulary.complete("office of Mara Li", 3), ["office of Mara Lindqvist"]);
-  assert.equal(vocabulary.complete("new agr", 3)[0], "new agreed");
-  assert.deepEqual(vocabulary.complete("x", 3), []);
+  assert.deepEqual(vocabulary.complete("office of Mara Li", [], 3), ["office of Mara Lindqvist"]);
+  assert.equal(vocabulary.complete("new agr", [], 3)[0], "new agreed");
+  assert.equal(vocabulary.complete("the Ferry O", ["Ferry Office"], 3)[0], "the Ferry Office");
+  assert.deepEqual(vocabulary.complete("zz", [], 3), []);
 });

@@ -26,7 +26,8 @@ import { segmentedField, segmentsOf } from "./fields/segmented.js";
  * @property {(name: string, value: any) => void} set
  * @property {(attribute: Attribute, typed: string) => Candidate[]} candidates
  * @property {() => void} leave Gives the keyboard back to the text.
- * @property {(digit: number) => boolean} [extraDigit] Number keys that the first field does not take.
+ * @property {(digit: number) => boolean} [extraDigit] Takes number keys that the field with the focus does not take.
+ * @property {(digits: number) => void} [onField] Tells how many number keys the field takes that got the focus.
  */
 
 /**
@@ -66,11 +67,6 @@ export class AttributeForm {
       },
       this.#lines.map(({ element }) => element),
     );
-  }
-
-  /** How many number keys the first field takes: those above are free for others. */
-  get digitsOfFirst() {
-    return this.#lines[0]?.field.digits ?? 0;
   }
 
   /** Shows the values and problems as they are now. */
@@ -124,6 +120,7 @@ export class AttributeForm {
     element.addEventListener("focusin", ({ target }) => {
       const option = target instanceof HTMLElement && target.role === "radio" ? target.title : "";
       setText(help, option || attribute.description);
+      this.#host.onField?.(field.digits);
     });
     return { attribute, field, element, state, message, shown: "" };
   }
@@ -181,7 +178,7 @@ export class AttributeForm {
     const at = this.#lines.findIndex(({ element }) => element.contains(/** @type {Node} */ (event.target)));
     const line = this.#lines[at];
     if (!line || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (!this.#onDigit(event, line, at) && !this.#onMove(event, line, at)) return;
+    if (!this.#onDigit(event, line) && !this.#onMove(event, line, at)) return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -189,12 +186,11 @@ export class AttributeForm {
   /**
    * @param {KeyboardEvent} event
    * @param {Line} line
-   * @param {number} at
    */
-  #onDigit(event, line, at) {
+  #onDigit(event, line) {
     const digit = digitOf(event);
     if (digit === null || event.target instanceof HTMLInputElement) return false;
-    return line.field.digit(digit) || (at === 0 && (this.#host.extraDigit?.(digit) ?? false));
+    return line.field.digit(digit) || (this.#host.extraDigit?.(digit) ?? false);
   }
 
   /**

@@ -98,8 +98,9 @@ class AllPanels {
     return this.#card.focusFirstUndecided();
   }
 
-  focusForm() {
-    return this.#card.focusForm();
+  /** @param {number} [number] */
+  focusForm(number) {
+    return this.#card.focusForm(number);
   }
 
   /** Opens the note of the focused span; without one, the notes on the article. */

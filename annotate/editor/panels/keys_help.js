@@ -9,11 +9,11 @@ import { el, keycap } from "./dom.js";
 const FORM_KEYS = [
   { group: "Attributes", title: "Take a value; go on to the next open attribute", keys: ["1", "…", "9"] },
   { group: "Attributes", title: "None", keys: ["0"] },
-  { group: "Attributes", title: "Same as an earlier span: the numbers after the first attribute's", keys: ["4", "…"] },
-  { group: "Attributes", title: "Next and previous attribute", keys: ["arrowdown", "arrowup"] },
+  { group: "Attributes", title: "Same as an earlier span: the numbers after the last value", keys: ["4", "…"] },
+  { group: "Attributes", title: "Next and previous attribute", keys: ["tab", "shift+tab"] },
   { group: "Attributes", title: "Among values", keys: ["arrowleft", "arrowright"] },
   { group: "Attributes", title: "Leave it open and go on", keys: ["enter"] },
-  { group: "Attributes", title: "Complete the words being typed", keys: ["tab"] },
+  { group: "Attributes", title: "Complete the words that are being typed", keys: ["tab"] },
   { group: "Attributes", title: "Take a value away", keys: ["backspace"] },
   { group: "Attributes", title: "Back to the text", keys: ["escape"] },
 ];

@@ -1,6 +1,10 @@
-/** “Same as”: a fresh span takes all its attributes over from one like it, with one key. */
+/**
+ * “Same as”: a fresh span takes all its attributes over from one like it, with one key. What is offered narrows with
+ * every value that is decided, so that a key or two lead to what was said before.
+ */
 
 import { patterns } from "./suggestions.js";
+import { equal } from "../annotations.js";
 import { el, keycap } from "./dom.js";
 
 /**
@@ -11,13 +15,19 @@ import { el, keycap } from "./dom.js";
 
 /** The last number key. */
 const LAST_DIGIT = 9;
+const MOST_SHOWN = 3;
 
 export class PatternsRow {
   #model;
   #onTake;
   /** @type {Pattern[]} */
-  #patterns = [];
+  #all = [];
+  /** @type {Pattern[]} */
+  #shown = [];
+  /** Attributes with which the span began. @type {Attributes} */
+  #start = {};
   #firstDigit = 1;
+  #rows = el("div", { class: "an-patterns-rows" });
 
   /**
    * @param {Model} model
@@ -27,33 +37,58 @@ export class PatternsRow {
     this.#model = model;
     this.#onTake = onTake;
     const group = { role: "group", "aria-label": "Same attributes as an earlier span", hidden: true };
-    this.element = el("div", { class: "an-patterns", ...group });
+    const title = el("p", { class: "an-patterns-title" }, "Same as");
+    this.element = el("div", { class: "an-patterns", ...group }, title, this.#rows);
   }
 
-  /**
-   * Offers what fits the span, and stays as it is until another span is shown: nothing moves under the eyes.
-   *
-   * @param {Span} span
-   * @param {number} digitsInUse those of the first field; the ones above take a pattern
-   */
-  offer(span, digitsInUse) {
-    this.#patterns = patterns(this.#model, span);
-    this.#firstDigit = digitsInUse + 1;
-    this.element.hidden = !this.#patterns.length;
-    const title = el("p", { class: "an-patterns-title" }, "Same as");
-    this.element.replaceChildren(title, ...this.#patterns.map((pattern, index) => this.#button(pattern, index)));
+  /** Offers what fits the span, until another is shown. @param {Span} span */
+  offer(span) {
+    this.#start = span.attributes;
+    this.#all = patterns(this.#model, span);
+    this.element.hidden = !this.#all.length;
+    // The room stays when fewer are left: nothing moves under the eyes.
+    this.#rows.style.setProperty("--an-rows", String(Math.min(this.#all.length, MOST_SHOWN)));
+    this.#shown = [];
+    this.narrow(span.attributes);
   }
 
   hide() {
-    this.#patterns = [];
+    this.#all = [];
+    this.#shown = [];
     this.element.hidden = true;
+  }
+
+  /** Keeps to what agrees with what has been decided. @param {Attributes} values */
+  narrow(values) {
+    if (!this.#all.length) return;
+    const decided = Object.entries(values).filter(([name, value]) => !equal(this.#start[name], value));
+    const fits = (/** @type {Pattern} */ { attributes }) => decided.every(([name, value]) => equal(attributes[name], value));
+    this.#show(this.#all.filter((pattern) => fits(pattern) && !equal(pattern.attributes, values)).slice(0, MOST_SHOWN));
+  }
+
+  /** Number keys above those of the field that has the focus take a pattern. @param {number} inUse */
+  numberAfter(inUse) {
+    if (this.#firstDigit === inUse + 1) return;
+    this.#firstDigit = inUse + 1;
+    this.#draw();
   }
 
   /** @param {number} digit Whether it takes a pattern. */
   digit(digit) {
-    const pattern = digit >= this.#firstDigit ? this.#patterns[digit - this.#firstDigit] : undefined;
+    const pattern = digit >= this.#firstDigit ? this.#shown[digit - this.#firstDigit] : undefined;
     if (pattern) this.#take(pattern);
     return pattern !== undefined;
+  }
+
+  /** @param {Pattern[]} shown */
+  #show(shown) {
+    if (shown.length === this.#shown.length && shown.every((pattern, at) => pattern === this.#shown[at])) return;
+    this.#shown = shown;
+    this.#draw();
+  }
+
+  #draw() {
+    this.#rows.replaceChildren(...this.#shown.map((pattern, index) => this.#button(pattern, index)));
   }
 
   /** @param {Pattern} pattern */

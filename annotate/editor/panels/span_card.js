@@ -73,7 +73,7 @@ export class SpanCard {
     }
     const form = this.#formOf(span);
     if (this.#formSlot.firstElementChild !== form.element) this.#formSlot.replaceChildren(form.element);
-    if (!sameSpan) this.#offerPatterns(span, form);
+    if (!sameSpan) this.#offerPatterns(span);
     const label = this.#model.labelSet.label(span.label);
     if (label) this.#suggester.warm(label);
     this.#relations.show(span);
@@ -93,6 +93,7 @@ export class SpanCard {
     this.#body.style.setProperty("--an-c", `var(--an-label-${span.label})`);
     this.#head.show(span);
     form.update();
+    this.#patterns.narrow(span.attributes);
     this.#relations.update();
     this.#showCallout(span);
     this.#body.toggleAttribute("inert", this.#model.readOnly);
@@ -105,9 +106,13 @@ export class SpanCard {
     return this.#formOf(span).focusFirstUndecided() || this.#relations.focusFirstUndecided();
   }
 
-  focusForm() {
+  /** Puts the focus on an attribute of the focused span, by its number. */
+  focusForm(number = 0) {
     const span = this.#model.focusedSpan;
-    return span !== null && this.#formOf(span).focusAttribute();
+    if (!span) return false;
+    const schema = attributeSchema(this.#model.labelSet.label(span.label)?.attributes);
+    const attribute = schema.attributes[number];
+    return attribute !== undefined && this.#formOf(span).focusAttribute(attribute.name);
   }
 
   /**
@@ -156,6 +161,7 @@ export class SpanCard {
         this.#suggester.ofSpan(focused(), attribute, typed),
       leave: () => this.#ui.focusText(),
       extraDigit: (/** @type {number} */ digit) => this.#patterns.digit(digit),
+      onField: (/** @type {number} */ digits) => this.#patterns.numberAfter(digits),
     };
   }
 
@@ -163,12 +169,11 @@ export class SpanCard {
    * Only a span of which nothing has been decided yet is offered what others have.
    *
    * @param {Span} span
-   * @param {AttributeForm} form
    */
-  #offerPatterns(span, form) {
+  #offerPatterns(span) {
     const schema = attributeSchema(this.#model.labelSet.label(span.label)?.attributes);
     const fresh = schema.attributes.every(({ name, hasDefault }) => hasDefault || !Object.hasOwn(span.attributes, name));
-    if (fresh && undecided(schema, span.attributes).length) this.#patterns.offer(span, form.digitsOfFirst);
+    if (fresh && undecided(schema, span.attributes).length) this.#patterns.offer(span);
     else this.#patterns.hide();
   }
 

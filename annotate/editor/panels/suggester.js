@@ -3,7 +3,7 @@
 import { attributeSchema } from "../attribute_schema.js";
 import { matching, optionCandidates, textCandidates } from "./suggestions.js";
 import { ProjectValues } from "./values.js";
-import { Vocabulary } from "./vocabulary.js";
+import { SHORTEST_WORD, Vocabulary } from "./vocabulary.js";
 
 /**
  * @import {LabelData, RelationTypeData, Span, Ui} from "../types.js"
@@ -51,7 +51,8 @@ export class Suggester {
   ofSpan(span, attribute, typed) {
     if (attribute.options.length) return matching(optionCandidates(this.#model, span, attribute), typed, Infinity);
     const project = this.#project.of(span.label, attribute.name);
-    return this.#texts(textCandidates(this.#model, span, attribute.name, project), typed);
+    const own = this.#model.textOf(span).split(/[^\p{L}\p{M}\p{N}’'-]+/u).filter((word) => word.length >= SHORTEST_WORD);
+    return this.#texts(textCandidates(this.#model, span, attribute.name, project), typed, own);
   }
 
   /**
@@ -73,14 +74,16 @@ export class Suggester {
    *
    * @param {Candidate[]} candidates
    * @param {string} typed
+   * @param {readonly string[]} [own] words of the span itself, the likeliest to be repeated
    * @returns {Candidate[]}
    */
-  #texts(candidates, typed) {
+  #texts(candidates, typed, own = []) {
     const whole = matching(candidates, typed);
     if (!typed.trim() || typed.length > LONGEST_NAME) return whole;
     const known = new Set(whole.map(({ title }) => title));
     const room = Math.max(0, MOST_COMPLETIONS - whole.length);
-    const completed = this.#vocabulary.complete(typed, MOST_COMPLETIONS).filter((text) => !known.has(text));
+    const values = [...candidates.map(({ title }) => title), ...own];
+    const completed = this.#vocabulary.complete(typed, values, MOST_COMPLETIONS).filter((text) => !known.has(text));
     return [...whole, ...completed.slice(0, room).map((text) => ({ value: text, title: text, hint: "" }))];
   }
 

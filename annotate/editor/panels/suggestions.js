@@ -14,12 +14,15 @@ import { equal, startOf } from "../annotations.js";
 
 /** How many spans of the label before the focused one are looked at: enough to find what recurs, at no cost. */
 const LOOK_BACK = 80;
-const MOST_PATTERNS = 3;
+const MOST_PATTERNS = 20;
 const LONGEST_NAME = 120;
+/** One or two letters stand within nearly every text: they are looked for at the start of words only. */
+const SHORTEST_WITHIN = 3;
 const MOST_CANDIDATES = 9;
 
 /**
- * Complete attributes of other spans of the label: first of those with the same text, then of the nearest.
+ * Complete attributes of other spans of the label: first of those with the same text, then of those with a text of the
+ * same shape, then of the others; each group by nearness.
  *
  * @param {Model} model
  * @param {Span} span
@@ -28,7 +31,7 @@ const MOST_CANDIDATES = 9;
 export function patterns(model, span) {
   const schema = attributeSchema(model.labelSet.label(span.label)?.attributes);
   if (schema.attributes.length < 2) return [];
-  const others = likelySources(model, span);
+  const others = byLikeness(model, span, likelySources(model, span));
   /** @type {Pattern[]} */
   const found = [];
   for (const other of others) {
@@ -107,7 +110,7 @@ export function matching(candidates, typed, most = MOST_CANDIDATES) {
     if (title === wanted) continue;
     if (title.startsWith(wanted)) ranks[0]?.push(candidate);
     else if (title.split(/[\s\-–—/(“"']+/u).some((word) => word.startsWith(wanted))) ranks[1]?.push(candidate);
-    else if (title.includes(wanted)) ranks[2]?.push(candidate);
+    else if (wanted.length >= SHORTEST_WITHIN && title.includes(wanted)) ranks[2]?.push(candidate);
   }
   return ranks.flat().slice(0, most);
 }
@@ -128,6 +131,9 @@ export function ownNames(text) {
   return [...new Set(names.filter((name) => name && name.length <= LONGEST_NAME))];
 }
 
+const NAME = String.raw`(?:(?:\p{Lu}\.)+|\p{Lu}[\p{L}\p{M}\p{N}]*(?:[’'-][\p{L}\p{M}\p{N}]+)*)`;
+const RUN = new RegExp(String.raw`${NAME}(?:[ \u00a0](?:\p{Ll}{1,2} )?${NAME})+`, "gu");
+
 /**
  * Runs of two or more capitalised words, with at most one joining word of one or two letters between them.
  *
@@ -135,8 +141,7 @@ export function ownNames(text) {
  * @returns {string[]}
  */
 export function capitalisedRuns(text) {
-  const run = /\p{Lu}[\p{L}\p{M}\p{N}’'.-]*(?:\s(?:\p{Ll}{1,2}\s)?\p{Lu}[\p{L}\p{M}\p{N}’'.-]*)+/gu;
-  return [...text.matchAll(run)].map(([name]) => name.replace(/(?:[’']s|[.’'-]+)$/u, ""));
+  return [...text.matchAll(RUN)].map(([name]) => name.replace(/[’']s$/u, ""));
 }
 
 /**
@@ -154,6 +159,32 @@ function likelySources(model, span) {
   const words = fold(model.textOf(span));
   const same = near.filter((other) => fold(model.textOf(other)) === words);
   return [...same, ...near.filter((other) => !same.includes(other))];
+}
+
+/**
+ * Spans in their order, but those with the same text first, then those with a text of the same shape.
+ *
+ * @param {Model} model
+ * @param {Span} span
+ * @param {Span[]} others
+ */
+function byLikeness(model, span, others) {
+  const words = model.textOf(span);
+  const rank = (/** @type {Span} */ other) => {
+    const text = model.textOf(other);
+    return fold(text) === fold(words) ? 0 : shapeOf(text) === shapeOf(words) ? 1 : 2;
+  };
+  return others.map((other) => ({ other, rank: rank(other) })).sort((a, b) => a.rank - b.rank).map(({ other }) => other);
+}
+
+/**
+ * One word or several, with a name in it or not: what tells “she” from “the minister” from “Mara Lindqvist”.
+ *
+ * @param {string} text
+ */
+function shapeOf(text) {
+  const words = text.trim().split(/\s+/u);
+  return `${words.length > 1} ${words.some((word) => /^\p{P}*\p{Lu}/u.test(word))}`;
 }
 
 /**

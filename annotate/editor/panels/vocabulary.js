@@ -4,8 +4,7 @@ import { capitalisedRuns } from "./suggestions.js";
 
 /** Longer texts are read up to here: completion needs no more. */
 const READ_UP_TO = 200_000;
-const SHORTEST_WORD = 4;
-const SHORTEST_PREFIX = 2;
+export const SHORTEST_WORD = 4;
 
 export class Vocabulary {
   #text;
@@ -18,26 +17,34 @@ export class Vocabulary {
   }
 
   /**
-   * What is typed, with its last words completed from the article: at most `most` ways, the likeliest first.
+   * What is typed, with its last words completed: at most `most` ways, the likeliest first.
    *
    * @param {string} typed
+   * @param {readonly string[]} known values used before, which may stand within others
    * @param {number} most
    * @returns {string[]}
    */
-  complete(typed, most) {
+  complete(typed, known, most) {
     this.#terms ??= termsOf(this.#text.slice(0, READ_UP_TO));
     /** @type {Set<string>} */
     const completed = new Set();
     for (const start of wordStarts(typed)) {
-      const part = typed.slice(start).toLowerCase();
-      if (part.length < SHORTEST_PREFIX) continue;
-      for (const term of this.#terms) {
-        if (completed.size === most) return [...completed];
-        if (term.length > part.length && term.toLowerCase().startsWith(part)) completed.add(typed.slice(0, start) + term);
-      }
+      for (const term of beginning(typed.slice(start), [...known, ...this.#terms])) completed.add(typed.slice(0, start) + term);
     }
-    return [...completed];
+    return [...completed].slice(0, most);
   }
+}
+
+/**
+ * Terms that begin as typed: written in the same case first, for who types a small letter seldom means a name.
+ *
+ * @param {string} part
+ * @param {string[]} terms
+ */
+function beginning(part, terms) {
+  const small = part.toLowerCase();
+  const fits = terms.filter((term) => term.length > part.length && term.toLowerCase().startsWith(small));
+  return [...fits.filter((term) => term.startsWith(part)), ...fits.filter((term) => !term.startsWith(part))];
 }
 
 /**

@@ -171,9 +171,9 @@ class Combo {
     return true;
   }
 
-  /** Puts a completion into the field and lets one write on. @param {string} text */
+  /** Puts a completion into the field, with the space before the next word. @param {string} text */
   #complete(text) {
-    this.input.value = text;
+    this.input.value = `${text} `;
     this.#suggest();
   }
 

@@ -41,16 +41,13 @@ export function digitOf(event) {
 }
 
 /**
- * The button that says “none”: the attribute is decided, and has no value.
+ * The button that says “none”: the attribute is decided, and has no value. The 0 key does the same.
  *
  * @param {Attribute} attribute
  * @param {() => void} onClick
  * @returns {HTMLButtonElement}
  */
-export function noneButton(attribute, onClick) {
-  return el(
-    "button",
-    { type: "button", class: "an-none", "aria-pressed": "false", title: `${attribute.title}: ${attribute.nullTitle} (0)`, onClick },
-    attribute.nullTitle,
-  );
+export function noneButton({ title, nullTitle }, onClick) {
+  const says = { "aria-label": `${title}: ${nullTitle}`, title: `${title}: ${nullTitle} (0)`, "aria-pressed": "false" };
+  return el("button", { type: "button", class: "an-none", tabindex: -1, ...says, onClick }, nullTitle);
 }
