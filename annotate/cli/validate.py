@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from annotate.cli.exits import PROBLEMS, USAGE_ERROR
 from annotate.cli.levels import at_levels, levels_of, read_configuration
 from annotate.cli.options import label_set_option
 from annotate.cli.reports import FORMATS
@@ -20,8 +21,6 @@ from annotate.validation.label_sets import LabelSetError, load_label_set
 from annotate.validation.targets import Kind, Target, targets
 
 MAX_PROBLEMS = 1_000
-PROBLEMS = 1
-UNREADABLE = 2
 
 
 @click.command()
@@ -80,7 +79,7 @@ def command(
         label_set = str(configuration.label_set)
     totals = Totals()
     checker = _checker(ctx, Settings.read(label_set=label_set).label_set)
-    reported = at_levels(_check(paths, checker, totals), flags, configuration.levels)
+    reported = at_levels(_check(ctx, paths, checker, totals), flags, configuration.levels)
     limit = max_problems if max_problems is not None else configuration.max_problems
     reported = totals.limited(reported, MAX_PROBLEMS if limit is None else limit)
     if statistics:
@@ -90,7 +89,7 @@ def command(
             click.echo(line)
         if format_ not in ("text", "github"):
             click.echo(totals.sentence(), err=True)
-    ctx.exit(_exit_code(ctx, totals, strict))
+    ctx.exit(_exit_code(totals, strict))
 
 
 def _checker(ctx: click.Context, path: Path) -> FileChecker:
@@ -100,10 +99,11 @@ def _checker(ctx: click.Context, path: Path) -> FileChecker:
         for problem in error.problems:
             click.echo(headline(problem), err=True)
         click.echo("The label set cannot be used; see --label-set.", err=True)
-        ctx.exit(UNREADABLE)
+        ctx.exit(USAGE_ERROR)
 
 
-def _check(paths: Iterable[str], checker: FileChecker, totals: Totals) -> Iterator[Reported]:
+def _check(ctx: click.Context, paths: Iterable[str], checker: FileChecker, totals: Totals) -> Iterator[Reported]:
+    target: Target | Problem | None = None
     for target in targets(paths):
         if isinstance(target, Problem):
             yield Reported(target)
@@ -114,6 +114,8 @@ def _check(paths: Iterable[str], checker: FileChecker, totals: Totals) -> Iterat
         else:
             yield from checker.check(target)
             totals.records = checker.records
+    if target is None:
+        raise click.UsageError("There is no .json or .jsonl file and no dataset folder to check in there.", ctx)
 
 
 def _check_dataset(target: Target) -> Iterator[Reported]:
@@ -131,9 +133,7 @@ def _show_statistics(reported: Iterable[Reported], totals: Totals) -> None:
         click.echo(line)
 
 
-def _exit_code(ctx: click.Context, totals: Totals, strict: bool) -> int:
-    if not totals.checked and not totals.problems:
-        raise click.UsageError("There is no .json or .jsonl file and no dataset folder to check in there.", ctx)
+def _exit_code(totals: Totals, strict: bool) -> int:
     if totals.codes["J011"]:
-        return UNREADABLE
+        return USAGE_ERROR
     return PROBLEMS if totals.severities[Severity.ERROR] or (strict and totals.problems) else 0

@@ -84,9 +84,10 @@ class FileChecker:
         if first is None or first[2].strip().endswith(b"}"):
             yield from self._lines(chain([first] if first else [], lines), target.name)
         else:
-            _, start, line = first
+            number, start, line = first
+            blank = b" " * (start - number + 1) + b"\n" * (number - 1)  # keeps lines and bytes as they are
             rest = stream.read(max(0, strict_json.MAX_BYTES + 1 - len(line)))
-            yield from self._document(b"\n" * start + line + rest, target)
+            yield from self._document(blank + line + rest, target)
 
     def _lines(self, lines: Iterable[tuple[int, int, bytes]], name: str) -> Iterator[Reported]:
         is_empty = True

@@ -128,6 +128,7 @@ class Stdin:
         (b'{\n "article": 1}', [("S002", 1)] * 5 + [("S004", 2)]),
         (b"[\n" + as_bytes(numbered(1)) + b",\n" + as_bytes(BROKEN) + b"]", [("T004", 3)]),
         (b"", [("J012", None)]),
+        (b" \n\n{\n1}", [("J003", 4)]),
         (b"{\n", [("J003", 2)]),
     ],
 )
