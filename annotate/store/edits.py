@@ -15,8 +15,8 @@ from sqlalchemy.engine import Connection, Row
 from annotate.model import AnnotationSet
 from annotate.store import history, sets
 from annotate.store import tables as t
-from annotate.store.engine import INSERT
 from annotate.store.errors import Conflict, EditConflict, NotStorable, SetClosed
+from annotate.store.inserting import INSERT
 from annotate.store.rows import Values, relation_values, span_values
 from annotate.store.sets import RecentStates
 from annotate.store.state import EndMissing, State, Target, target_of, targets

@@ -23,6 +23,7 @@ from annotate.store import sets
 from annotate.store import tables as t
 from annotate.store.engine import Database
 from annotate.store.errors import NotStorable
+from annotate.store.inserting import insert_rows
 from annotate.store.rows import Values, article_differences, article_values, relation_values, span_values
 from annotate.store.state import State, check_span, relations_in_order, spans_in_order
 from annotate.store.types import Loaded, Outcome
@@ -41,6 +42,8 @@ def load_items(database: Database, items: Iterable[Item]) -> Iterator[Loaded]:
         with database.write() as connection:
             if not database.is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+                # Foreign keys are checked by plans that a session keeps: made on empty tables, they read whole ones.
+                connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
             outcomes = _Batch(connection, batch).run()
         yield from outcomes
 
@@ -136,11 +139,18 @@ class _Batch:
     def _write(self) -> None:
         numbers = {article_id: row["number"] for article_id, row in self._known.items() if "number" in row}
         numbers |= self._insert(t.articles, self._new_articles)
-        self._execute(t.texts, [{"article": numbers[article_id], "text": text} for article_id, text in self._texts])
+        texts = [{"article": numbers[article_id], "text": text} for article_id, text in self._texts]
+        insert_rows(self._connection, t.texts, texts)
         new_sets = list(self._new_sets.values())
         set_numbers = self._insert(t.sets, [new.values | {"article": numbers[new.article_id]} for new in new_sets])
-        for table, rows_of in ((t.spans, _NewSet.span_rows), (t.relations, _NewSet.relation_rows)):
-            self._execute(table, [row for new in new_sets for row in rows_of(new, set_numbers[new.values["id"]])])
+        spans: list[Values] = []
+        relations: list[Values] = []
+        for new in new_sets:
+            number = set_numbers[new.values["id"]]
+            spans += [row | {"set": number} for row in new.spans]
+            relations += [row | {"set": number} for row in new.relations]
+        insert_rows(self._connection, t.spans, spans)
+        insert_rows(self._connection, t.relations, relations)
 
     def _insert(self, table: sa.Table, rows: list[Values]) -> dict[str, int]:
         """Numbers by id of the rows inserted."""
@@ -150,10 +160,6 @@ class _Batch:
             sa.insert(table).returning(table.c.id, table.c.number), rows
         )
         return {row.id: row.number for row in result}
-
-    def _execute(self, table: sa.Table, rows: list[Values]) -> None:
-        if rows:
-            self._connection.execute(sa.insert(table), rows)
 
 
 class _NewSet:
@@ -174,18 +180,8 @@ class _NewSet:
         )
         _check(state, annotations)
         self.values = sets.new_set_values(0, annotations.annotator, annotations.label_set) | sets.mirror(state)
-        self._spans = [span_values(span, 0) for span in annotations.spans]
-        self._relations = [relation_values(relation, 0) for relation in annotations.relations]
-
-    def span_rows(self, set_number: int) -> Iterator[Values]:
-        for row in self._spans:
-            row["set"] = set_number
-            yield row
-
-    def relation_rows(self, set_number: int) -> Iterator[Values]:
-        for row in self._relations:
-            row["set"] = set_number
-            yield row
+        self.spans = [span_values(span, 0) for span in annotations.spans]
+        self.relations = [relation_values(relation, 0) for relation in annotations.relations]
 
 
 def _check(state: State, annotations: AnnotationSet) -> None:

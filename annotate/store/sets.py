@@ -12,8 +12,8 @@ from sqlalchemy.engine import Connection, Row
 
 from annotate.model import AnnotationSet, LabelSetRef, Status
 from annotate.store import tables as t
-from annotate.store.engine import INSERT
 from annotate.store.errors import NoSuchSet
+from annotate.store.inserting import INSERT
 from annotate.store.rows import Values, relation_from_row, span_from_row
 from annotate.store.state import State, relations_in_order, spans_in_order
 from annotate.store.values import checked, dump, load, new_id, now, storable

@@ -131,6 +131,8 @@ def _postgresql(database: Database) -> Iterator[tuple[Any, tuple[str, str]]]:
     with contextlib.closing(connection):
         with _explained(database.place), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for way in ("seqscan", "hashjoin", "mergejoin"):  # never a whole table per batch, whatever the statistics
+                cursor.execute(f"SET LOCAL enable_{way} = off")
         yield connection, ("$1", "$2")
 
 

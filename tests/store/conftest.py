@@ -16,7 +16,7 @@ from annotate.store import Store
 from .making import make_article
 
 ENGINES = ("sqlite", "postgresql")
-_databases = itertools.count()
+_schemas = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -39,22 +39,22 @@ def postgresql_server() -> Iterator[str]:
 
 @pytest.fixture
 def new_postgresql(postgresql_server: str) -> Callable[[], str]:
-    """Makes an empty database and gives its URL."""
+    """Makes an empty schema, much faster to make than a database, and gives a URL that leads there."""
 
     def make() -> str:
         import psycopg
 
-        name = f"store_{next(_databases)}"
+        name = f"store_{next(_schemas)}"
         with psycopg.connect(postgresql_server.format("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return postgresql_server.format(name)
+            connection.execute(f"CREATE SCHEMA {name}".encode())
+        return f"{postgresql_server.format('postgres')}&options=-csearch_path%3D{name}"
 
     return make
 
 
 @pytest.fixture(params=ENGINES)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL of a database that is still empty."""
+    """URL of a database, or of a schema in one, that is still empty."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/annotate.db"
     make: Callable[[], str] = request.getfixturevalue("new_postgresql")

@@ -146,7 +146,7 @@ def test_any_sequence_of_edits_does_what_the_rules_say(store_with_article: Store
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=20,
             deadline=None,
             derandomize=True,

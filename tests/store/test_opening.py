@@ -218,20 +218,14 @@ def test_a_full_disk_is_explained_and_loses_nothing(tmp_path: Path) -> None:
         assert store.article("big") is None
 
 
-def test_a_store_that_cannot_be_written_is_explained(store_with_article: Store) -> None:
-    store = store_with_article
-    set_id = store.open_set("a1", "ann", REF).id
-    with store._database.engine.connect() as connection:
-        if store._database.is_sqlite:
-            connection.exec_driver_sql("PRAGMA query_only=1")
-        else:
-            name = connection.exec_driver_sql("SELECT current_database()").scalar()
-            connection.exec_driver_sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-            connection.commit()
-    if not store._database.is_sqlite:
-        store._database.engine.dispose()
-    with pytest.raises(StoreUnavailable, match=r"cannot be written|can only be read"):
-        store.apply(set_id, [Client("c").put(make_span("s", 0, 5))])
+def test_a_store_that_cannot_be_written_is_explained(store_with_article: Store, url: str) -> None:
+    set_id = store_with_article.open_set("a1", "ann", REF).id
+    with Store.open(url if url.startswith("sqlite") else f"{url}%20-cdefault_transaction_read_only%3Don") as store:
+        if url.startswith("sqlite"):
+            with store._database.read() as connection:
+                connection.exec_driver_sql("PRAGMA query_only=1")
+        with pytest.raises(StoreUnavailable, match=r"cannot be written|can only be read"):
+            store.apply(set_id, [Client("c").put(make_span("s", 0, 5))])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
