@@ -51,6 +51,12 @@ def show_editor(session: Session, annotations: AnnotationSet, addresses: Address
         st.rerun()
 
 
+def preload_editor() -> None:
+    """Has the browser fetch the editor in its idle time. Shows nothing."""
+    with st.container(key="app-preload"):
+        _preloader()(key="preload", data={"module": assets.editor_url()})
+
+
 def _progress(session: Session) -> dict[str, int]:
     counts = session.workspace.store.counts(session.annotator, session.workspace.label_set.ref)
     done = counts[Status.SUBMITTED] + counts[Status.ADJUDICATED]
@@ -74,3 +80,8 @@ def _no_callback() -> None:
 @cache
 def _component() -> Any:
     return st.components.v2.component("annotate.editor", js=markup.asset("editor.js"), isolate_styles=False)
+
+
+@cache
+def _preloader() -> Any:
+    return st.components.v2.component("annotate.preload", js=markup.asset("preload.js"), isolate_styles=False)

@@ -1,15 +1,32 @@
 // Mounts the span editor, whose modules the app's own route serves, and takes its wishes to other pages.
 
-/** One editor a place in the page: Streamlit calls this module again whenever the data change. */
+/**
+ * @typedef {import("./types.d.ts").EditorData} Data
+ * @typedef {import("./types.d.ts").Component<Data>} Component
+ * @typedef {import("../../editor/types.d.ts").MountOptions} MountOptions
+ * @typedef {ReturnType<typeof import("../../editor/main.js").mount>} Editor
+ * @typedef {{set: string, editor: Promise<Editor | null>}} Place
+ */
+
+/**
+ * One editor a place in the page: Streamlit calls this module again whenever the data change.
+ *
+ * @type {WeakMap<HTMLElement, Place>}
+ */
 const places = new WeakMap();
 
-/** As the browser's own buttons do: one entry in the history, and Streamlit shows what the address names. */
+/**
+ * As the browser's own buttons do: one entry in the history, and Streamlit shows what the address names.
+ *
+ * @param {string} address
+ */
 function go(address) {
   history.pushState(null, "", new URL(address, document.baseURI));
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
-function options(data, setTriggerValue) {
+/** @param {Component} component @returns {MountOptions} */
+function options({ data, setTriggerValue }) {
   return {
     set: data.set,
     token: data.token,
@@ -19,61 +36,64 @@ function options(data, setTriggerValue) {
     progress: data.progress,
     onNavigate: (direction) => go(data.addresses[direction]),
     onTokenExpired: () => setTriggerValue("renew", data.token),
-    onSubmitted: () => {},
   };
 }
 
-function explain(place) {
+/** @param {HTMLElement} element */
+function explain(element) {
   const message = document.createElement("p");
   message.setAttribute("role", "alert");
   message.className = "app-editor-message";
   message.textContent =
-    "The editor could not be loaded. Everything labelled so far is safe. Please check the connection and reload the page.";
-  place.replaceChildren(message);
+    "The editor could not be loaded. Everything labelled so far is safe. " +
+    "Please check the connection and reload the page.";
+  element.replaceChildren(message);
 }
 
-/** @returns the mounted editor, or null where its modules cannot be loaded */
-async function mountEditor(place, data, setTriggerValue) {
+/**
+ * @param {HTMLElement} element
+ * @param {Component} component
+ * @returns {Promise<Editor | null>} null where the editor's modules cannot be loaded
+ */
+async function mountEditor(element, component) {
   try {
-    const { mount } = await import(new URL(data.module, document.baseURI).href);
-    place.replaceChildren();
-    return await mount(place, options(data, setTriggerValue));
+    /** @type {typeof import("../../editor/main.js")} */
+    const { mount } = await import(new URL(component.data.module, document.baseURI).href);
+    return mount(element, options(component));
   } catch (error) {
     console.error(error);
-    explain(place);
+    explain(element);
     return null;
   }
 }
 
-function begin(parentElement, data, setTriggerValue) {
+/** @param {Component} component */
+function begin(component) {
+  const { parentElement, data } = component;
   const element = document.createElement("div");
   element.className = "app-editor-place";
   parentElement.replaceChildren(element);
   // The address names the set too; a new entry in the history for that would only be in the way.
   history.replaceState(history.state, "", new URL(data.addresses.here, document.baseURI));
-  const place = { set: data.set, editor: mountEditor(element, data, setTriggerValue) };
-  places.set(parentElement, place);
-  return place;
+  places.set(parentElement, { set: data.set, editor: mountEditor(element, component) });
 }
 
-async function end(place) {
-  (await place.editor)?.unmount();
+/** @param {HTMLElement} parentElement */
+async function end(parentElement) {
+  const place = places.get(parentElement);
+  places.delete(parentElement);
+  (await place?.editor)?.unmount();
 }
 
-export default function ({ parentElement, data, setTriggerValue }) {
+/** @param {Component} component */
+export default function (component) {
+  const { parentElement, data } = component;
   const place = places.get(parentElement);
   if (place?.set === data.set) {
-    place.editor = place.editor.then((editor) => {
-      editor?.update(options(data, setTriggerValue));
-      return editor;
-    });
+    place.editor.then((editor) => editor?.update(options(component)));
   } else {
-    if (place) end(place);
-    begin(parentElement, data, setTriggerValue);
+    end(parentElement);
+    begin(component);
   }
-  return () => {
-    const last = places.get(parentElement);
-    places.delete(parentElement);
-    if (last) end(last);
-  };
+  return () => end(parentElement);
 }

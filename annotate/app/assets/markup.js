@@ -1,20 +1,31 @@
 // Builds the tree of annotate/app/markup.py. Text becomes text nodes; only the tags and attributes named here exist.
 
+/**
+ * @typedef {import("./types.d.ts").MarkupNode} MarkupNode
+ * @typedef {{root: HTMLElement, listeners: AbortController, text: string}} State
+ */
+
 const TAGS = new Set(
   ("a article b blockquote br caption code dd div dl dt em footer h1 h2 h3 h4 header input kbd li mark ol p section " +
     "small span strong table tbody td th thead time tr ul").split(" "),
 );
 const ATTRIBUTES = new Set(
   ("class data-parameter data-rows dir id lang placeholder role scope title type " +
-    "aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-valuemax aria-valuemin aria-valuenow").split(" "),
+    "aria-current aria-describedby aria-hidden aria-label").split(" "),
 );
 
-/** Only addresses of this app: nobody's data makes a link to somewhere else. */
+/**
+ * Only addresses of this app: nobody's data makes a link to somewhere else.
+ *
+ * @param {Element} node
+ * @param {string} value
+ */
 function setHref(node, value) {
   const url = new URL(value, document.baseURI);
   if (url.origin === location.origin) node.setAttribute("href", url.href);
 }
 
+/** @param {MarkupNode} source @returns {Node} */
 function build(source) {
   if (typeof source === "string") return document.createTextNode(source);
   const [tag, attributes, ...children] = source;
@@ -30,49 +41,62 @@ function build(source) {
   return node;
 }
 
-/** Arrow keys move between the rows of a list, as in any list of files or mails. */
+/** The element in which something happened. @param {Event} event */
+const place = (event) => /** @type {HTMLElement} */ (event.target);
+
+/** Where each key leads from row `at` of `last + 1`. @type {Record<string, (at: number, last: number) => number>} */
+const ROW_KEYS = { ArrowDown: (at) => at + 1, ArrowUp: (at) => at - 1, Home: () => 0, End: (_at, last) => last };
+
+/** Arrow keys move between the rows of a list, as in any list of files or mails. @param {KeyboardEvent} event */
 function moveBetweenRows(event) {
-  const list = event.target.closest("[data-rows]");
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!list || event.altKey || event.ctrlKey || event.metaKey) return;
-  const rows = [...list.querySelectorAll("a[href]:not(.app-aside)")];
-  const at = rows.indexOf(event.target);
-  const next = event.key === "Home" ? rows[0] : event.key === "End" ? rows.at(-1) : step && rows[at + step];
+  const list = place(event).closest("[data-rows]");
+  const lead = ROW_KEYS[event.key];
+  if (!list || !lead || event.altKey || event.ctrlKey || event.metaKey) return;
+  /** @type {HTMLElement[]} */
+  const rows = [...list.querySelectorAll(/** @type {"a"} */ ("a[href]:not(.app-aside)"))];
+  const next = rows[lead(rows.indexOf(place(event)), rows.length - 1)];
   if (!next) return;
   event.preventDefault();
   next.focus();
 }
 
-/** Goes to an address of the app; Streamlit shows what it names, as after the browser's own buttons. */
-function show(address, { step }) {
-  history[step ? "pushState" : "replaceState"](null, "", address);
+/**
+ * Goes to an address of the app; Streamlit shows what it names, as after the browser's own buttons.
+ *
+ * @param {string} address
+ * @param {"pushState" | "replaceState"} how whether it is a step that can be gone back
+ */
+function show(address, how) {
+  history[how](null, "", address);
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
-/** The input of a parameter follows the address, unless somebody is typing in it. */
+/** The input of a parameter follows the address, unless somebody is typing in it. @param {HTMLElement} root */
 function readParameters(root) {
   const parameters = new URLSearchParams(location.search);
-  for (const input of root.querySelectorAll("[data-parameter]")) {
-    if (input !== document.activeElement) input.value = parameters.get(input.dataset.parameter) ?? "";
+  for (const input of root.querySelectorAll(/** @type {"input"} */ ("input[data-parameter]"))) {
+    if (input !== document.activeElement) input.value = parameters.get(input.dataset.parameter ?? "") ?? "";
   }
 }
 
-/** What is typed goes into the address; the list begins at its first page again. */
+/** What is typed goes into the address; the list begins at its first page again. @param {HTMLInputElement} input */
 function writeParameter(input) {
   const address = new URL(location.href);
-  if (input.value) address.searchParams.set(input.dataset.parameter, input.value);
-  else address.searchParams.delete(input.dataset.parameter);
+  const name = input.dataset.parameter ?? "";
+  if (input.value) address.searchParams.set(name, input.value);
+  else address.searchParams.delete(name);
   address.searchParams.delete("page");
-  if (address.href !== location.href) show(address, { step: false });
+  if (address.href !== location.href) show(address.href, "replaceState");
 }
 
 const PAUSE = 250; // ms without a key before the list follows
 
+/** @param {HTMLElement} root @param {AbortSignal} signal */
 function listenToInput(root, signal) {
   let timer = 0;
-  const write = (event) => {
+  const write = (/** @type {Event} */ event) => {
     clearTimeout(timer);
-    if (event.target.matches("[data-parameter]")) writeParameter(event.target);
+    writeParameter(/** @type {HTMLInputElement} */ (event.target));
   };
   root.addEventListener("change", write, { signal });
   root.addEventListener(
@@ -87,31 +111,37 @@ function listenToInput(root, signal) {
   signal.addEventListener("abort", () => clearTimeout(timer));
 }
 
-/** Follows a link of the app without loading it anew: one click makes one entry in the history. */
+/** Follows a link without loading the app anew: one click, one entry in the history. @param {MouseEvent} event */
 function follow(event) {
-  const link = event.target.closest("a[href]");
+  const link = place(event).closest("a");
   const wantsOther = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (!link || wantsOther) return;
   event.preventDefault();
-  show(link.href, { step: true });
+  show(link.href, "pushState");
 }
 
+/** @type {WeakMap<HTMLElement, State>} */
 const shown = new WeakMap();
 
+/** @param {HTMLElement} parentElement @returns {State} */
+function begin(parentElement) {
+  const root = document.createElement("div");
+  const listeners = new AbortController();
+  const { signal } = listeners;
+  root.className = "app-markup";
+  root.addEventListener("keydown", moveBetweenRows, { signal });
+  root.addEventListener("click", follow, { signal });
+  listenToInput(root, signal);
+  parentElement.append(root);
+  const state = { root, listeners, text: "" };
+  shown.set(parentElement, state);
+  return state;
+}
+
+/** @param {import("./types.d.ts").Component<{nodes: MarkupNode[]}>} component */
 export default function ({ parentElement, data }) {
   const text = JSON.stringify(data.nodes);
-  let state = shown.get(parentElement);
-  if (!state) {
-    const root = document.createElement("div");
-    const listeners = new AbortController();
-    root.className = "app-markup";
-    root.addEventListener("keydown", moveBetweenRows, { signal: listeners.signal });
-    root.addEventListener("click", follow, { signal: listeners.signal });
-    listenToInput(root, listeners.signal);
-    parentElement.append(root);
-    state = { root, listeners, text: "" };
-    shown.set(parentElement, state);
-  }
+  const state = shown.get(parentElement) ?? begin(parentElement);
   if (state.text !== text) {
     state.text = text;
     state.root.replaceChildren(...data.nodes.map(build));

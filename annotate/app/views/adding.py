@@ -58,7 +58,7 @@ def file_form(session: Session) -> None:
 def text_form(session: Session) -> None:
     """Takes a title and a text as one article."""
     with st.form("add-text", border=False):
-        title = st.text_input("Title", max_chars=2000)
+        title = st.text_input("Title", max_chars=2000, placeholder="Without one, the first line is taken")
         text = st.text_area("Text", height=160, placeholder="Paste the article here. It is kept to the last character.")
         if st.form_submit_button("Add the article", type="primary") and _given(text.strip(), "Paste a text first."):
             from annotate.workspace import loading  # noqa: PLC0415

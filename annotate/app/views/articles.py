@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from annotate.app.editor_component import preload_editor
 from annotate.app.markup import Node, element, link, render
 from annotate.app.session import Session
 from annotate.app.views import adding, first_run
@@ -49,6 +50,7 @@ def show(session: Session) -> None:
     st.session_state[_ADDRESS] = look.link()
     _filters(look, counts)
     _rows(session, look)
+    preload_editor()
 
 
 def address() -> str:

@@ -29,7 +29,7 @@ _SOURCES = {
     "all": "All submitted and adjudicated annotations, a row for each",
 }
 _SECONDS = 0.5
-_COUNTS_FOR = 5  # seconds
+_COUNTS_FOR = 20  # seconds
 
 
 def show(session: Session) -> None:
