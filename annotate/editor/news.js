@@ -1,28 +1,46 @@
-/** Which changes, told by the server, the page must still take in. */
-
-import { touches } from "./targets.js";
+/** Which changes the page must take in, so that it shows what the store holds, with the edits that wait on top. */
 
 /** @typedef {import("./outbox.js").Entry} Entry */
 /** @typedef {import("./types.js").Change} Change */
 /** @typedef {Change & {id: string, revision: number}} RemoteChange an edit as the server tells of it */
 
 /**
- * Left out: what the page shows already, and what an edit that still waits decides over. Such an edit was made without
- * knowing of the change, so the server will call it a conflict, and the annotator will choose.
+ * The news in an answer. Told in order are the edits of others and, where the server tells of them too, the page's own:
+ * an edit of somebody else may lie between two of them.
  *
  * @param {readonly RemoteChange[]} changes
  * @param {object} page
  * @param {number | undefined} page.known revision whose content the page shows
  * @param {readonly Entry[]} page.batch edits that are acknowledged by this answer
  * @param {readonly Entry[]} page.waiting edits that are not
- * @returns {Change[]} in the order in which they were applied
+ * @returns {Change[]}
  */
 export function unseen(changes, { known, batch, waiting }) {
-  const shown = new Set([...batch, ...waiting].filter((entry) => entry.shown).map((entry) => entry.id));
+  const shown = new Set(batch.filter((entry) => entry.shown).map((entry) => entry.id));
+  const fresh = changes.filter((change) => change.revision > (known ?? -1));
+  if (fresh.every((change) => shown.has(change.id))) return [];
   const told = new Set(changes.map((change) => change.id));
-  const news = changes.filter((change) => change.revision > (known ?? -1) && !shown.has(change.id));
-  const adopted = batch.filter((entry) => !entry.shown && !told.has(entry.id));
-  return [...news, ...adopted]
-    .filter((change) => !waiting.some((entry) => entry.shown && touches(entry, change)))
-    .map(({ op, value }) => ({ op, value }));
+  const untold = waiting.filter((entry) => !told.has(entry.id));
+  return underWaiting(fresh, untold);
+}
+
+/**
+ * Changes as the page takes them in: what waits to be saved comes again on top, for it was made after all that the page
+ * had seen. If it contradicts the changes, the server will call that a conflict, and the annotator will choose.
+ *
+ * @param {readonly Change[]} changes
+ * @param {readonly Entry[]} waiting
+ * @returns {Change[]}
+ */
+export function underWaiting(changes, waiting) {
+  if (changes.length === 0) return [];
+  /** @type {Set<string>} */
+  const gone = new Set();
+  const all = [...changes, ...waiting.filter((entry) => entry.shown)];
+  return all.flatMap(({ op, value }) => {
+    if (op === "delete-span") gone.add(value.id);
+    if (op === "put-span") gone.delete(value.id);
+    const hangs = op === "put-relation" && (gone.has(value.head) || gone.has(value.tail));
+    return hangs ? [] : [{ op, value }];
+  });
 }

@@ -1,12 +1,12 @@
 /** The machine behind `sync.js`: what to send, when to send it again, and what each answer means. */
 
 import { Conflicts } from "./conflicts.js";
-import { unseen } from "./news.js";
+import { underWaiting, unseen } from "./news.js";
 import { Outbox, systemClock } from "./outbox.js";
 import { listenToPage } from "./page_life.js";
 import { retryDelay } from "./retry.js";
 import { browserStorage } from "./storage.js";
-import { sameTarget, targetOf, touches } from "./targets.js";
+import { sameTarget, targetOf } from "./targets.js";
 import { nextBatch, Transport } from "./transport.js";
 import { uuid } from "./uuid.js";
 
@@ -260,9 +260,9 @@ export class Engine {
     this.#wantsNews = true;
   }
 
-  /** Lets the page show changes that are in the store. @param {readonly Change[]} changes */
+  /** Lets the page show changes that it did not make. @param {readonly Change[]} changes */
   #show(changes) {
-    const news = changes.map(({ op, value }) => ({ op, value }));
+    const news = underWaiting(changes, this.#outbox.entries);
     if (news.length > 0) this.#tell("onAcknowledged", { revision: this.#known ?? 0, problems: null, changes: news });
   }
 
@@ -279,9 +279,7 @@ export class Engine {
     const given = batch.filter((entry) => named.has(entry.id) || batch.length === 1);
     if (given.length === 0) return this.#sendLess(batch); // which one it was becomes clear then
     this.#outbox.drop((entry) => given.includes(entry));
-    const standing = given.flatMap((entry) => named.get(entry.id) ?? []);
-    const waiting = this.#outbox.entries;
-    this.#show(standing.filter((change) => !waiting.some((entry) => touches(entry, change))));
+    this.#show(given.flatMap((entry) => named.get(entry.id) ?? []));
     this.#tell("onRefused", { edits: given.map(({ id, op, value }) => ({ id, op, value })), problems, message });
     return this.#succeed();
   }

@@ -24,10 +24,3 @@ export function targetOf({ op, value }) {
 export function sameTarget(left, right) {
   return left.kind === right.kind && (left.id || null) === (right.id || null);
 }
-
-/** Whether the edit still waiting decides over what the other's change would show. @param {Change} waiting @param {Change} change */
-export function touches(waiting, change) {
-  if (sameTarget(targetOf(waiting), targetOf(change))) return true;
-  const ends = change.op === "put-relation" ? [change.value.head, change.value.tail] : [];
-  return waiting.op === "delete-span" && ends.includes(waiting.value.id);
-}

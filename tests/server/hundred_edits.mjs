@@ -40,5 +40,4 @@ for (let i = 0; i < COUNT; i += 1) {
 }
 while (state.pending > 0 && problems.length === 0) await pause(20);
 sync.dispose();
-process.stdout.write(JSON.stringify({ made, problems, revision, state }));
-process.exit(0);
+process.stdout.write(JSON.stringify({ made, problems, revision, state }), () => process.exit(0));
