@@ -39,7 +39,7 @@ def apply(
     """Applies within the connection's transaction; the state may be remembered once that is committed."""
     row = sets.get(connection, set_id, lock=True)
     before = sets.state_of(connection, row, recent)
-    others = _by_others(connection, row, edits)
+    others = _by_others(connection, row, before.text, edits)
     fresh = _unseen(connection, row.number, edits)
     if not fresh:
         return Applied(row.revision, sets.annotation_set(row, before, row.revision), others), before
@@ -52,12 +52,11 @@ def apply(
     return Applied(stored[-1].revision, annotations, others), after
 
 
-def _by_others(connection: Connection, row: Row[Any], edits: Sequence[Edit]) -> tuple[StoredEdit, ...]:
+def _by_others(connection: Connection, row: Row[Any], text: str, edits: Sequence[Edit]) -> tuple[StoredEdit, ...]:
     base = min((edit.base_revision for edit in edits), default=row.revision)
     if base >= row.revision:
         return ()
     clients = {edit.client for edit in edits}
-    text = history.text_of(connection, row)
     return tuple(edit for edit in history.read(connection, row.number, text, after=base) if edit.client not in clients)
 
 

@@ -92,7 +92,12 @@ class Database:
 
     def _postgresql_engine(self) -> Engine:
         try:
-            return sa.create_engine(self.location.url, pool_pre_ping=True, pool_size=8, max_overflow=24)
+            return sa.create_engine(
+                self.location.url.update_query_dict({"connect_timeout": "10"} | dict(self.location.url.query)),
+                pool_pre_ping=True,
+                pool_size=8,
+                max_overflow=24,
+            )
         except ImportError:
             raise StoreUnavailable(
                 "PostgreSQL needs two more packages. Install them with: pip install 'annotate[postgres]'"

@@ -27,7 +27,7 @@ from annotate.store.inserting import insert_rows
 from annotate.store.rows import Values, article_differences, article_values, relation_values, span_values
 from annotate.store.state import State, check_span, relations_in_order, spans_in_order
 from annotate.store.types import Loaded, Outcome
-from annotate.store.values import canonical, storable
+from annotate.store.values import canonical
 
 Item = Article | AnnotatedArticle
 
@@ -38,7 +38,7 @@ _LOCK = 0x6C6F6164  # one load at a time in PostgreSQL, so that two never race f
 
 def load_items(database: Database, items: Iterable[Item]) -> Iterator[Loaded]:
     """Yields each item's outcome, in order, once its batch is committed."""
-    for batch in _batches(items):
+    for batch in _batches(map(_Prepared, items)):
         with database.write() as connection:
             if not database.is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
@@ -48,12 +48,29 @@ def load_items(database: Database, items: Iterable[Item]) -> Iterator[Loaded]:
         yield from outcomes
 
 
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    batch: list[Item] = []
+class _Prepared:
+    """An item as rows: the work that needs no lock."""
+
+    def __init__(self, item: Item) -> None:
+        annotations = item.annotations if isinstance(item, AnnotatedArticle) else None
+        self.article = item.article if isinstance(item, AnnotatedArticle) else item
+        self.annotator = None if annotations is None else annotations.annotator
+        self.refusal = ""
+        self.set: _NewSet | None = None
+        try:
+            self.values = article_values(self.article)
+            if annotations is not None:
+                self.set = _NewSet(self.article, annotations)
+        except NotStorable as error:
+            self.refusal = error.message
+
+
+def _batches(items: Iterable[_Prepared]) -> Iterator[list[_Prepared]]:
+    batch: list[_Prepared] = []
     characters = 0
     for item in items:
         batch.append(item)
-        characters += len(_article(item).text)
+        characters += len(item.article.text)
         if len(batch) >= BATCH_ITEMS or characters >= BATCH_CHARACTERS:
             yield batch
             batch, characters = [], 0
@@ -61,21 +78,16 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-def _article(item: Item) -> Article:
-    return item.article if isinstance(item, AnnotatedArticle) else item
-
-
 class _Batch:
     """One transaction's worth of items."""
 
-    def __init__(self, connection: Connection, items: Sequence[Item]) -> None:
+    def __init__(self, connection: Connection, items: Sequence[_Prepared]) -> None:
         self._connection = connection
         self._items = items
-        ids = [_article(item).id for item in items if storable(_article(item).id)]
+        ids = [item.article.id for item in items if not item.refusal]
         rows = connection.execute(sa.select(t.articles).where(t.articles.c.id.in_(ids))).mappings()
         self._known: dict[str, Any] = {row["id"]: row for row in rows}
-        self._new_articles: list[Values] = []
-        self._texts: list[tuple[str, str]] = []
+        self._new_articles: list[_Prepared] = []
         self._new_sets: dict[tuple[str, str, str], _NewSet] = {}
 
     def run(self) -> list[Loaded]:
@@ -83,54 +95,52 @@ class _Batch:
         self._write()
         return outcomes
 
-    def _outcome(self, item: Item) -> Loaded:
-        article = _article(item)
-        annotator = item.annotations.annotator if isinstance(item, AnnotatedArticle) else None
-        try:
-            values, is_new = self._examine_article(article)
-            loaded = isinstance(item, AnnotatedArticle) and self._examine_set(article, item.annotations)
-        except NotStorable as error:
-            return Loaded(Outcome.REFUSED, article.id, annotator, error.message)
-        if is_new:
-            self._known[article.id] = values
-            self._new_articles.append(values)
-            self._texts.append((article.id, article.text))
-        return Loaded(Outcome.LOADED if is_new or loaded else Outcome.UNCHANGED, article.id, annotator)
+    def _outcome(self, item: _Prepared) -> Loaded:
+        article_id = item.article.id
+        refusal = item.refusal or self._other_article(item)
+        present = None if refusal or item.set is None else self._present_set(item.set)
+        refusal = refusal or self._other_set(item, present)
+        if refusal:
+            return Loaded(Outcome.REFUSED, article_id, item.annotator, refusal)
+        outcome = Outcome.UNCHANGED
+        if article_id not in self._known:
+            self._known[article_id] = item.values
+            self._new_articles.append(item)
+            outcome = Outcome.LOADED
+        if item.set is not None and present is None:
+            self._new_sets[item.set.key] = item.set
+            outcome = Outcome.LOADED
+        return Loaded(outcome, article_id, item.annotator)
 
-    def _examine_article(self, article: Article) -> tuple[Values, bool]:
-        values = article_values(article)
-        known = self._known.get(article.id)
-        if known is None:
-            return values, True
-        differences = article_differences(known, values)
-        if differences:
-            raise NotStorable(
-                f"The article {article.id!r} is in the store with another {', '.join(differences)}. "
-                "Articles never change: give the new version an id of its own."
-            )
-        return values, False
+    def _other_article(self, item: _Prepared) -> str:
+        """Why the article cannot be loaded beside the one that is there; empty where it can."""
+        known = self._known.get(item.article.id)
+        differences = [] if known is None else article_differences(known, item.values)
+        if not differences:
+            return ""
+        return (
+            f"The article {item.article.id!r} is in the store with another {', '.join(differences)}. "
+            "Articles never change: give the new version an id of its own."
+        )
 
-    def _examine_set(self, article: Article, annotations: AnnotationSet) -> bool:
-        """Whether the set is new. NotStorable where it contradicts itself or the one in the store."""
-        new = _NewSet(article, annotations)
-        key = (article.id, annotations.annotator, annotations.label_set.name)
-        twin = self._new_sets.get(key)
-        known = twin.annotations if twin is not None else self._stored_set(article, annotations)
-        if known is None:
-            self._new_sets[key] = new
-            return True
-        if _comparable(known) != _comparable(annotations):
-            raise NotStorable(
-                f"{annotations.annotator} has another annotation set of the article {article.id!r} in the store. "
-                "Loading never overwrites work: load it under another annotator's name."
-            )
-        return False
+    def _other_set(self, item: _Prepared, present: AnnotationSet | None) -> str:
+        """The same for the annotation set."""
+        if item.set is None or present is None or _comparable(present) == _comparable(item.set.annotations):
+            return ""
+        return (
+            f"{item.annotator} has another annotation set of the article {item.article.id!r} in the store. "
+            "Loading never overwrites work: load it under another annotator's name."
+        )
 
-    def _stored_set(self, article: Article, annotations: AnnotationSet) -> AnnotationSet | None:
-        known = self._known.get(article.id)
+    def _present_set(self, new: _NewSet) -> AnnotationSet | None:
+        twin = self._new_sets.get(new.key)
+        return twin.annotations if twin is not None else self._stored_set(new)
+
+    def _stored_set(self, new: _NewSet) -> AnnotationSet | None:
+        known = self._known.get(new.key[0])
         if known is None or "number" not in known:
             return None
-        set_id = sets.find_set_id(self._connection, known["number"], annotations.annotator, annotations.label_set.name)
+        set_id = sets.find_set_id(self._connection, known["number"], *new.key[1:])
         if set_id is None:
             return None
         row = sets.get(self._connection, set_id)
@@ -138,11 +148,11 @@ class _Batch:
 
     def _write(self) -> None:
         numbers = {article_id: row["number"] for article_id, row in self._known.items() if "number" in row}
-        numbers |= self._insert(t.articles, self._new_articles)
-        texts = [{"article": numbers[article_id], "text": text} for article_id, text in self._texts]
+        numbers |= self._insert(t.articles, [item.values for item in self._new_articles])
+        texts = [{"article": numbers[i.article.id], "text": i.article.text} for i in self._new_articles]
         insert_rows(self._connection, t.texts, texts)
         new_sets = list(self._new_sets.values())
-        set_numbers = self._insert(t.sets, [new.values | {"article": numbers[new.article_id]} for new in new_sets])
+        set_numbers = self._insert(t.sets, [new.values | {"article": numbers[new.key[0]]} for new in new_sets])
         spans: list[Values] = []
         relations: list[Values] = []
         for new in new_sets:
@@ -169,7 +179,7 @@ class _NewSet:
     """
 
     def __init__(self, article: Article, annotations: AnnotationSet) -> None:
-        self.article_id = article.id
+        self.key = (article.id, annotations.annotator, annotations.label_set.name)
         self.annotations = annotations
         state = State(
             text=article.text,

@@ -11,12 +11,14 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from annotate.store import EditConflict, Outcome, Store
 
-from .making import REF, Client, make_article, make_span, many
+from .making import REF, Client, make_article, make_relation, make_span, many
 
 ROOT = Path(__file__).parents[2]
 
@@ -124,6 +126,31 @@ def test_a_killed_writer_loses_nothing_acknowledged_and_its_edits_happen_once(
     held = store.annotation_set(set_id)
     assert held is not None
     assert held.revision == len(held.spans) == acknowledged + 3
+
+
+def test_a_save_never_reads_a_whole_table(tmp_path: Path) -> None:
+    with Store.open(str(tmp_path / "a.db")) as store:
+        list(store.load([make_article()]))
+        set_id = store.open_set("a1", "ann", REF).id
+        client = Client("c")
+        store.apply(set_id, [client.put(make_span("a", 0, 5)), client.put(make_span("b", 6, 9))])
+        with Store.open(store.place) as fresh:
+            statements: list[tuple[str, Any]] = []
+            sa.event.listen(
+                fresh._database.engine,
+                "before_cursor_execute",
+                lambda _c, _cursor, statement, parameters, _x, many: statements.append(
+                    (statement, parameters[0] if many else parameters)
+                ),
+            )
+            relation = client.relate(make_relation("r", "a", "b"))
+            fresh.apply(set_id, [relation, client.delete("a"), client.put(make_span("b", 6, 9, note="n"))])
+            assert len(statements) > 10
+            with fresh._database.read() as connection:
+                for statement, parameters in statements:
+                    if not statement.startswith(("BEGIN", "EXPLAIN")):
+                        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+                        assert not [step for step in plan if "SCAN" in step[3]], (statement, plan)
 
 
 def test_annotators_go_on_while_everything_is_read_and_backed_up(store: Store, url: str, tmp_path: Path) -> None:
