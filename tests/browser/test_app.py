@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -14,6 +16,7 @@ from tests.browser.live_app import LiveApp
 
 pytestmark = pytest.mark.browser
 
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HOSTILE = "<img src=x onerror=alert(1)> **b** :rocket: $x$ [a](javascript:alert(1))"
 ME = "Zoë Lindqvist"
 
@@ -229,6 +232,19 @@ def test_links_go_on_after_the_server_was_killed_and_started_again(visit: Callab
     page.wait_for_timeout(1500)
     page.get_by_role("link", name=re.compile("^Night trains")).click()
     in_editor(page, "Night trains")
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm install")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible(visit: Callable[..., Page], page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for address, landmark in (("/", ".app-article"), ("/guidelines", "#relations"), ("/export", ".app-facts")):
+        visit(address)
+        page.locator(landmark).first.wait_for()
+        page.evaluate(AXE.read_text("utf-8"))
+        tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+        found = page.evaluate("(tags) => axe.run(document, {runOnly: tags})", tags)["violations"]
+        assert [(problem["id"], [node["html"] for node in problem["nodes"]]) for problem in found] == []
 
 
 def test_no_traceback_was_logged(live: LiveApp) -> None:

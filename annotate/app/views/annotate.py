@@ -31,6 +31,7 @@ def show(session: Session) -> None:
         _show_missing(session, found)
         return
     st.session_state[_LAST] = found.article_id
+    st.set_page_config(page_title=session.workspace.article_of(found.id).title or "Untitled")
     if found.annotator != session.annotator:
         _show_owner(found)
     show_editor(session, found, _addresses(session, found))
