@@ -190,6 +190,10 @@ export class Editor {
       },
       { signal },
     );
+    const text = this.view.element;
+    const showFocus = () => this.element.classList.toggle("an-at-keys", text.matches(":focus-visible"));
+    text.addEventListener("focus", showFocus, { signal });
+    text.addEventListener("blur", showFocus, { signal });
     listenToPointer(this, signal);
   }
 

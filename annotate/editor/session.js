@@ -49,6 +49,7 @@ export class Session {
     try {
       const [payload] = await Promise.all([this.#api.payload(), loadStyles()]);
       this.#refused = false;
+      performance.mark("an-data");
       if (!this.#life.signal.aborted) await this.#open(payload);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -94,6 +95,7 @@ export class Session {
     editor.panels = createPanels(model, slots, ui);
     this.#listen(editor, ui);
     editor.focusText();
+    performance.mark("an-ready");
     this.#seedUndo(model, payload.revision);
   }
 

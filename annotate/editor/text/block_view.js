@@ -1,5 +1,6 @@
 /** One block of the text in the page: its runs, and the way between offsets (UTF-16 units) and nodes. */
 
+import { setStart } from "./node_starts.js";
 import { innermost, paintRun } from "./paint.js";
 import { cutSegments } from "./segments.js";
 
@@ -19,9 +20,6 @@ import { cutSegments } from "./segments.js";
  * @property {string | null} candidate the one that Enter takes
  */
 
-/** Where each text node begins. @type {WeakMap<Node, number>} */
-const starts = new WeakMap();
-
 export class BlockView {
   /** @type {Run[]} */
   runs = [];
@@ -37,7 +35,7 @@ export class BlockView {
     this.element.className = block.blank ? "an-block an-blank" : "an-block";
     if (block.continued) this.element.classList.add("an-continued");
     this.element.dir = "auto";
-    starts.set(this.element, block.start);
+    setStart(this.element, block.start);
   }
 
   /**
@@ -50,8 +48,10 @@ export class BlockView {
     const { start, end } = this.block;
     this.runs = cutSegments(start, end, pieces).map((segment) => paintRun(this.text, segment, lanes, tags));
     for (const run of this.runs) {
-      starts.set(run.node, run.start);
-      if (run.element) runs.set(run.element, run);
+      setStart(run.node, run.start);
+      if (!run.element) continue;
+      setStart(run.element, run.start);
+      runs.set(run.element, run);
     }
     this.element.replaceChildren(...this.runs.map((run) => run.element ?? run.node));
     this.light(marks);
@@ -82,16 +82,6 @@ const runs = new WeakMap();
 /** @param {Element} element @returns {Run | undefined} */
 export function runOf(element) {
   return runs.get(element);
-}
-
-/**
- * The offset at which a text node or a block begins.
- *
- * @param {Node} node
- * @returns {number | undefined}
- */
-export function startOfNode(node) {
-  return starts.get(node);
 }
 
 /**

@@ -1,7 +1,15 @@
-/** Makes the sections near the view at once, and the others when the browser has nothing else to do. */
+/**
+ * Makes the sections near the view at once. Of a text of usual length the others follow when the browser is idle; of a
+ * very long one they are made when they come near, and given up when they are far: what is in the page costs a little
+ * at every frame, even unseen.
+ */
 
 /** @import {SectionView} from "./section_view.js" */
 
+/** More sections than these (some 200,000 characters) are not all kept in the page. */
+const MANY = 50;
+const NEAR = "150% 0px";
+const FAR = "800% 0px";
 /** A browser without idle callbacks makes a section every so many milliseconds. */
 const PAUSE = 50;
 
@@ -12,21 +20,31 @@ const PAUSE = 50;
  */
 export function makeWhenNear(sections, scroller, signal) {
   makeFirst(sections, scroller.clientHeight || innerHeight);
+  watch(sections, scroller, NEAR, signal, (section, near) => near && section.materialise());
+  if (sections.length <= MANY) makeWhenIdle(sections, signal);
+  else watch(sections, scroller, FAR, signal, (section, near) => near || section.release());
+}
+
+/**
+ * @param {readonly SectionView[]} sections
+ * @param {HTMLElement} scroller
+ * @param {string} rootMargin
+ * @param {AbortSignal} signal
+ * @param {(section: SectionView, near: boolean) => unknown} act
+ */
+function watch(sections, scroller, rootMargin, signal, act) {
   const byElement = new Map(sections.map((section) => [/** @type {Element} */ (section.element), section]));
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        byElement.get(target)?.materialise();
-        observer.unobserve(target);
+        const section = byElement.get(target);
+        if (section) act(section, isIntersecting);
       }
     },
-    { root: scroller, rootMargin: "150% 0px" },
+    { root: scroller, rootMargin },
   );
-  const waiting = sections.filter(({ made }) => !made);
-  for (const { element } of waiting) observer.observe(element);
+  for (const { element } of sections) observer.observe(element);
   signal.addEventListener("abort", () => observer.disconnect(), { once: true });
-  makeWhenIdle(waiting, signal);
 }
 
 /**
@@ -38,27 +56,27 @@ function makeFirst(sections, height) {
   for (const section of sections) {
     if (room <= 0) break;
     section.materialise();
-    room -= parseFloat(section.element.style.getPropertyValue("--an-section-height"));
+    room -= section.height;
   }
 }
 
 /**
- * @param {readonly SectionView[]} waiting
+ * @param {readonly SectionView[]} sections
  * @param {AbortSignal} signal
  */
-function makeWhenIdle(waiting, signal) {
+function makeWhenIdle(sections, signal) {
   let next = 0;
   const makeSome = (/** @type {IdleDeadline | undefined} */ deadline) => {
     do {
       if (signal.aborted) return;
-      waiting[next]?.materialise();
+      sections[next]?.materialise();
       next += 1;
-    } while (next < waiting.length && deadline && deadline.timeRemaining() > 8);
-    if (next < waiting.length) later();
+    } while (next < sections.length && deadline && deadline.timeRemaining() > 8);
+    if (next < sections.length) later();
   };
   const later = () => {
     if (typeof requestIdleCallback === "function") requestIdleCallback(makeSome);
     else setTimeout(makeSome, PAUSE);
   };
-  if (waiting.length) later();
+  later();
 }

@@ -4,9 +4,10 @@
  */
 
 import { detailOf } from "../dom.js";
-import { BlockView, runOf, startOfNode } from "./block_view.js";
+import { BlockView, runOf } from "./block_view.js";
 import { Places, cutBlocks, groupSections } from "./blocks.js";
 import { assignLanes } from "./lanes.js";
+import { setStart, startOfNode } from "./node_starts.js";
 import { SectionView } from "./section_view.js";
 import { SpanIndex } from "./span_index.js";
 import { shortTags } from "./tags.js";
@@ -15,7 +16,12 @@ import { shortTags } from "./tags.js";
  * @import {Model} from "../model.js"
  * @import {ChangeDetail, FocusDetail, Range} from "../types.js"
  * @import {Marks} from "./block_view.js"
+ * @import {SectionRange} from "./blocks.js"
+ * @import {Maker} from "./section_view.js"
  */
+
+/** How many sections are grouped. */
+const CHAPTER = 16;
 
 export class TextView {
   element = document.createElement("div");
@@ -49,9 +55,11 @@ export class TextView {
     this.element.className = "an-text";
     this.element.lang = model.article.language;
     const ranges = groupSections(this.#blocks);
+    /** @type {Maker} */
+    const maker = { make: (range) => this.#make(range), forget: (range) => this.#forget(range) };
     this.#sectionPlaces = new Places(ranges);
-    this.#sections = ranges.map((range) => new SectionView(range, (first, last) => this.#make(first, last)));
-    this.element.append(...this.#sections.map(({ element }) => element));
+    this.#sections = ranges.map((range) => new SectionView(range, maker));
+    this.element.append(...inChapters(this.#sections));
     this.#markHeadline();
     model.addEventListener("change", (event) => this.#onChange(detailOf(event)), { signal });
     model.addEventListener("focus", (event) => this.#onFocus(detailOf(event)), { signal });
@@ -166,11 +174,8 @@ export class TextView {
     for (const block of blocks) this.#views.get(block)?.light(this.#marks);
   }
 
-  /**
-   * @param {number} first
-   * @param {number} last
-   */
-  #make(first, last) {
+  /** @param {SectionRange} range */
+  #make({ first, last }) {
     /** @type {HTMLElement[]} */
     const elements = [];
     for (let i = first; i <= last; i += 1) {
@@ -182,6 +187,11 @@ export class TextView {
       elements.push(view.element);
     }
     return elements;
+  }
+
+  /** @param {SectionRange} range */
+  #forget({ first, last }) {
+    for (let i = first; i <= last; i += 1) this.#views.delete(i);
   }
 
   /** @param {number} index of the block */
@@ -201,29 +211,41 @@ export class TextView {
     this.element.classList.toggle("an-headlined", Boolean(isTitle));
   }
 
-  /** Where a node of the text begins. @param {Node | null} node @returns {number | null} */
+  /** Where the first node from here on begins, among its siblings. @param {Node | null} node @returns {number | null} */
   #unitBefore(node) {
-    if (!node) return null;
-    const own = startOfNode(node);
-    if (own !== undefined) return own;
-    const section = this.#sections.find(({ element }) => element === node);
-    if (section) return section.range.start;
-    for (const child of node.childNodes) {
-      const start = startOfNode(child);
+    for (let next = node; next; next = next.nextSibling) {
+      const start = startOfNode(next);
       if (start !== undefined) return start;
     }
-    return this.#unitBefore(node.nextSibling);
+    return null;
   }
 
-  /** Where a node of the text ends. @param {Node} node @returns {number} */
+  /** Where a node ends: where what comes behind it begins. @param {Node} node @returns {number} */
   #unitBehind(node) {
-    for (let last = /** @type {Node | null} */ (node); last; last = last.lastChild) {
-      const start = startOfNode(last);
-      if (start !== undefined && last.nodeType === Node.TEXT_NODE) return start + (last.textContent?.length ?? 0);
+    for (let outer = /** @type {Node | null} */ (node); outer && outer !== this.element; outer = outer.parentNode) {
+      const start = this.#unitBefore(outer.nextSibling);
+      if (start !== null) return start;
     }
-    const section = this.#sections.findLast(({ element }) => node.contains(element));
-    return section?.range.end ?? this.#text.length;
+    return this.#text.length;
   }
+}
+
+/**
+ * Sections in groups: when one changes its height, only its group and the groups are placed anew, not all sections.
+ *
+ * @param {readonly SectionView[]} sections
+ * @returns {HTMLElement[]}
+ */
+function inChapters(sections) {
+  /** @type {HTMLElement[]} */
+  const chapters = [];
+  for (let i = 0; i < sections.length; i += CHAPTER) {
+    const chapter = document.createElement("div");
+    chapter.append(...sections.slice(i, i + CHAPTER).map(({ element }) => element));
+    setStart(chapter, sections[i]?.range.start ?? 0);
+    chapters.push(chapter);
+  }
+  return chapters;
 }
 
 /**
