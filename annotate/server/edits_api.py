@@ -1,9 +1,13 @@
-"""The annotation sets' API: what the editor reads and saves."""
+"""The annotation sets' API: what the editor reads and saves.
+
+Whatever takes time (the store, but JSON too: an article may have a million characters) is done in a thread, so that
+the server goes on answering others.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -11,16 +15,16 @@ from starlette.responses import Response
 
 from annotate.server import tokens
 from annotate.server.answers import answer
-from annotate.server.limits import BadRequest, Forbidden, read_json, refuse_other_origins
+from annotate.server.limits import BadRequest, Forbidden, read_body, refuse_other_origins
 from annotate.store import Edit, Op
+from annotate.validation import strict_json
 from annotate.workspace import edits as sets
 from annotate.workspace.workspace import Workspace
 
 MAX_EDITS = 2_000
 _MAX_NAME = 100
 _MAX_REVISION = 2**53
-
-Value = TypeVar("Value")
+_DAY = 86_400  # seconds
 
 
 class EditsApi:
@@ -33,19 +37,21 @@ class EditsApi:
     async def read(self, request: Request) -> Response:
         """GET …/{set_id}: the article, the label set, the annotation set and its problems."""
         workspace, grant = await self._enter(request)
-        return answer(await run_in_threadpool(sets.payload, workspace, grant.set_id))
+        return await run_in_threadpool(lambda: answer(sets.payload(workspace, grant.set_id)))
 
     async def save(self, request: Request) -> Response:
         """POST …/{set_id}/edits: applies edits, all or none, and answers when they are on the disk."""
         workspace, grant = await self._enter(request)
-        edits, known = _parse_edits(await read_json(request))
-        return answer(await run_in_threadpool(_save, workspace, grant, edits, known))
+        body = await read_body(request)
+        return await run_in_threadpool(_save, workspace, grant, body)
 
     async def history(self, request: Request) -> Response:
         """GET …/{set_id}/history?after=&last=: the stored edits, oldest first."""
         workspace, grant = await self._enter(request)
         after, last = _number(request, "after", 0), _number(request, "last", 0)
-        return answer(await run_in_threadpool(sets.history, workspace, grant.set_id, after=after, last=last))
+        return await run_in_threadpool(
+            lambda: answer(sets.history(workspace, grant.set_id, after=after, last=last)),
+        )
 
     async def values(self, request: Request) -> Response:
         """GET …/{set_id}/values?label=&attribute=&prefix=: texts used before for an attribute."""
@@ -59,12 +65,8 @@ class EditsApi:
     async def activity(self, request: Request) -> Response:
         """POST …/{set_id}/activity {"seconds"}: adds to the time on task."""
         workspace, grant = await self._enter(request)
-        body = await read_json(request)
-        seconds = body.get("seconds") if isinstance(body, dict) else None
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= 86_400:
-            raise BadRequest("“seconds” must be a number between 0 and 86,400.")
-        total = await run_in_threadpool(_add_seconds, workspace, grant, float(seconds))
-        return answer({"seconds": total})
+        body = await read_body(request)
+        return await run_in_threadpool(_add_seconds, workspace, grant, body)
 
     async def _enter(self, request: Request) -> tuple[Workspace, tokens.Grant]:
         """Lets in who has a good token for the set."""
@@ -77,14 +79,19 @@ class EditsApi:
         return self._workspace, tokens.check(self._workspace, token.strip(), request.path_params["set_id"])
 
 
-def _save(workspace: Workspace, grant: tokens.Grant, edits: list[Edit], known: int | None) -> dict[str, Any]:
+def _save(workspace: Workspace, grant: tokens.Grant, body: bytes) -> Response:
+    edits, known = _parse_edits(strict_json.loads(body))
     _require_owner(workspace, grant)
-    return sets.save(workspace, grant.set_id, edits, known_revision=known)
+    return answer(sets.save(workspace, grant.set_id, edits, known_revision=known))
 
 
-def _add_seconds(workspace: Workspace, grant: tokens.Grant, seconds: float) -> float:
+def _add_seconds(workspace: Workspace, grant: tokens.Grant, body: bytes) -> Response:
+    value = strict_json.loads(body)
+    seconds = value.get("seconds") if isinstance(value, dict) else None
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= _DAY:
+        raise BadRequest(f"“seconds” must be a number between 0 and {_DAY:,}.")
     _require_owner(workspace, grant)
-    return workspace.store.add_active_seconds(grant.set_id, seconds)
+    return answer({"seconds": workspace.store.add_active_seconds(grant.set_id, float(seconds))})
 
 
 def _require_owner(workspace: Workspace, grant: tokens.Grant) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from annotate.errors import AnnotateError
-from annotate.validation import strict_json
 
 MAX_BODY = 2_000_000
 """Bytes of a request's body."""
@@ -29,12 +27,8 @@ class Forbidden(AnnotateError):  # noqa: N818 - says what happened
     """The request is understood and not allowed."""
 
 
-async def read_json(request: Request) -> Any:
-    """The body's value. Raises BodyTooLarge before reading on, and JsonProblem."""
-    return strict_json.loads(await _read(request))
-
-
-async def _read(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
+    """The body. Raises BodyTooLarge before reading on."""
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > MAX_BODY:
         raise _too_large()
