@@ -97,8 +97,9 @@ export class AttributeForm {
   focusAttribute(name) {
     const line = name === undefined ? this.#lines[0] : this.#lines.find(({ attribute }) => attribute.name === name);
     if (!line) return false;
-    line.element.scrollIntoView({ block: "nearest" });
     line.field.focus();
+    // Not now: it would have the page laid out before all is drawn that the key changes.
+    requestAnimationFrame(() => line.element.scrollIntoView({ block: "nearest" }));
     return true;
   }
 

@@ -70,7 +70,7 @@ export class ConflictDialog {
     return el(
       "section",
       { class: "an-conflict-side", "aria-label": title },
-      el("h4", null, title),
+      el("h3", null, title),
       el(
         "dl",
         null,
@@ -90,7 +90,8 @@ export class ConflictDialog {
    * @param {"mine" | "theirs"} choice
    */
   #choose(conflict, choice) {
-    this.#conflicts = this.#conflicts.filter((other) => other !== conflict);
+    // The choice is for the record, however many edits of it were refused.
+    this.#conflicts = this.#conflicts.filter(({ kind, id }) => kind !== conflict.kind || id !== conflict.id);
     this.#ui.sync.resolve(conflict.edit, choice);
     this.take(this.#conflicts);
   }

@@ -23,7 +23,7 @@ export class Dialog {
     this.element = el(
       "dialog",
       { class: `an-dialog ${kind}`, "aria-labelledby": id },
-      el("header", { class: "an-dialog-head" }, el("h3", { id }, title), close),
+      el("header", { class: "an-dialog-head" }, el("h2", { id }, title), close),
       el("div", { class: "an-dialog-body", tabindex: 0, role: "region", "aria-label": title }, content),
     );
     this.element.addEventListener("keydown", (event) => event.stopPropagation());

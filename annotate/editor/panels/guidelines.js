@@ -14,7 +14,7 @@ import { labelColor } from "./span_words.js";
 export class GuidelinesPage {
   #labelSet;
   #select;
-  #content = el("div", { class: "an-guideline", tabindex: 0, role: "region", "aria-label": "Guidelines" });
+  #content = el("div", { class: "an-guideline", tabindex: 0, role: "region" });
 
   /** @param {LabelSet} labelSet */
   constructor(labelSet) {
@@ -34,6 +34,7 @@ export class GuidelinesPage {
     this.#select.value = name;
     if (this.#content.dataset["label"] === name) return;
     this.#content.dataset["label"] = name;
+    this.#content.setAttribute("aria-label", `Guidelines of ${label.title}`);
     this.#content.scrollTop = 0;
     this.#content.replaceChildren(...guideline(label, this.#labelSet));
   }

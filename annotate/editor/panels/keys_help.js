@@ -31,7 +31,7 @@ export function keysHelp(keymap) {
     el(
       "section",
       { class: "an-keys-group" },
-      el("h4", null, group),
+      el("h3", null, group),
       el(
         "dl",
         { class: "an-keys" },

@@ -26,7 +26,7 @@ export class LabelLegend {
     this.element = el(
       "div",
       { class: "an-legend" },
-      el("h3", { class: "an-card-title" }, "Labels"),
+      el("h2", { class: "an-card-title" }, "Labels"),
       el("p", { class: "an-remark" }, "Select words, then press a key. Or press a key first, and sweep."),
       el("ul", { class: "an-legend-list" }, model.labelSet.labels.map((label) => this.#row(label, openGuideline))),
     );

@@ -40,7 +40,7 @@ export class RelationList {
       render: (relation) => this.#row(relation),
       onChoose: (relation, how) => {
         goTo(relation);
-        if (how === "Enter") ui.focusText();
+        if (how !== "move") ui.focusText();
       },
       empty: "",
     });

@@ -239,7 +239,7 @@ export class RelationsSection {
             class: "an-end",
             style: labelColor(other?.label),
             title: words,
-            "aria-label": `${title} ${end === "head" ? "from" : "to"} ${other ? model.labelSet.titleOf(other.label) : ""} ${words}`,
+            "aria-label": endName(title, words, other && model.labelSet.titleOf(other.label), end),
             disabled: !other,
             onClick: () => this.#ui.goToSpan(relation[end], "relations"),
           },
@@ -264,6 +264,19 @@ export class RelationsSection {
       end === "tail" && this.#forms.get(relation.id)?.element,
     );
   }
+}
+
+/**
+ * The row's name for who does not see its colour; what is seen stands in it as it is.
+ *
+ * @param {string} relation
+ * @param {string} words
+ * @param {string | undefined} label
+ * @param {"head" | "tail"} end
+ */
+function endName(relation, words, label, end) {
+  if (end === "tail") return [relation, "to", label, words].filter(Boolean).join(" ");
+  return `${relation} ${words}, from ${label ?? "nowhere"}`;
 }
 
 /**

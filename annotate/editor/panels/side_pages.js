@@ -19,7 +19,7 @@ export class SidePages {
   #tabs = new Map();
   #tablist;
   #head;
-  #headTitle = el("h3");
+  #headTitle = el("h2");
   #current;
   /** The tab to come back to. */
   #tab;

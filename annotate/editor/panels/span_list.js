@@ -38,7 +38,7 @@ export class SpanList {
       render: (span) => this.#row(span),
       onChoose: (span, how) => {
         ui.goToSpan(span.id, "list");
-        if (how === "Enter") ui.focusText();
+        if (how !== "move") ui.focusText();
       },
       empty: "",
     });

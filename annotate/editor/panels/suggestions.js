@@ -135,13 +135,16 @@ const NAME = String.raw`(?:(?:\p{Lu}\.)+|\p{Lu}[\p{L}\p{M}\p{N}]*(?:[’'-][\p{L
 const RUN = new RegExp(String.raw`${NAME}(?:[ \u00a0](?:\p{Ll}{1,2} )?${NAME})+`, "gu");
 
 /**
- * Runs of two or more capitalised words, with at most one joining word of one or two letters between them.
+ * Runs of two or more capitalised words, with at most one joining word of one or two letters between them; longer ones
+ * without their first word too.
  *
  * @param {string} text
  * @returns {string[]}
  */
 export function capitalisedRuns(text) {
-  return [...text.matchAll(RUN)].map(([name]) => name.replace(/[’']s$/u, ""));
+  const runs = [...text.matchAll(RUN)].map(([name]) => name.replace(/[’']s$/u, ""));
+  // “The Harbour Board”: at the start of a sentence the first word may be none of the name.
+  return runs.flatMap((run) => (run.split(" ").length > 2 ? [run, run.slice(run.indexOf(" ") + 1)] : [run]));
 }
 
 /**

@@ -29,7 +29,10 @@ export class VirtualList {
   #current = -1;
   #selectedKey = "";
   #frame = 0;
-  #size;
+  #observer;
+  /** Measured when they change: asking the page each time would make it lay everything out again. */
+  #scrollTop = 0;
+  #viewHeight = 0;
 
   /** @param {Options<T>} options */
   constructor(options) {
@@ -42,8 +45,11 @@ export class VirtualList {
     this.list.addEventListener("scroll", () => this.#later(), { passive: true });
     this.list.addEventListener("keydown", (event) => this.#onKey(event));
     this.list.addEventListener("click", (event) => this.#onClick(event));
-    this.#size = new ResizeObserver(() => this.#draw());
-    this.#size.observe(this.list);
+    this.#observer = new ResizeObserver(([entry]) => {
+      this.#viewHeight = entry?.contentRect.height ?? 0;
+      this.#draw();
+    });
+    this.#observer.observe(this.list);
   }
 
   /**
@@ -55,6 +61,7 @@ export class VirtualList {
     if (empty !== undefined) this.#empty.textContent = empty;
     this.#empty.hidden = items.length > 0;
     this.list.hidden = items.length === 0;
+    this.#scrollTop = Math.max(0, Math.min(this.#scrollTop, items.length * this.#options.rowHeight - this.#viewHeight));
     this.#track.style.height = `${items.length * this.#options.rowHeight}px`;
     this.#keepDrawn();
     this.#current = items.findIndex((item) => this.#options.keyOf(item) === this.#selectedKey);
@@ -75,7 +82,7 @@ export class VirtualList {
 
   dispose() {
     cancelAnimationFrame(this.#frame);
-    this.#size.disconnect();
+    this.#observer.disconnect();
   }
 
   /** Rows that look the same stay in the page, moved where they now belong. */
@@ -101,14 +108,14 @@ export class VirtualList {
     if (this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
+      this.#scrollTop = this.list.scrollTop;
       this.#draw();
     });
   }
 
   #draw() {
     const { keyOf, stampOf, render, rowHeight } = this.#options;
-    const { scrollTop, clientHeight } = this.list;
-    const { first, last } = visibleRows(this.#items.length, rowHeight, scrollTop, clientHeight);
+    const { first, last } = visibleRows(this.#items.length, rowHeight, this.#scrollTop, this.#viewHeight);
     for (const [key, { element, index }] of this.#drawn) {
       if (index >= first && index < last) continue;
       element.remove();
@@ -151,8 +158,9 @@ export class VirtualList {
   /** @param {number} index */
   #reveal(index) {
     const { rowHeight } = this.#options;
-    const top = scrollToRow(index, rowHeight, this.list.scrollTop, this.list.clientHeight);
-    if (top === this.list.scrollTop) return;
+    const top = scrollToRow(index, rowHeight, this.#scrollTop, this.#viewHeight);
+    if (top === this.#scrollTop || !this.#viewHeight) return;
+    this.#scrollTop = top;
     this.list.scrollTop = top;
     this.#draw();
   }
@@ -174,7 +182,7 @@ export class VirtualList {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const page = Math.max(1, Math.floor(this.list.clientHeight / this.#options.rowHeight) - 1);
+    const page = Math.max(1, Math.floor(this.#viewHeight / this.#options.rowHeight) - 1);
     const last = this.#items.length - 1;
     /** @type {Record<string, number>} */
     const moves = {
