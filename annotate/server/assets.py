@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -57,10 +58,11 @@ class Assets:
 
     def find(self, version_hash: str, path: str) -> bytes | None:
         """A file's content in one of the last versions; None where there is no such version or file."""
-        version = self._version(version_hash) or self.current()
+        version = self.held(version_hash) or self.current()
         return version.files.get(path) if version.hash == version_hash else None
 
-    def _version(self, version_hash: str) -> Version | None:
+    def held(self, version_hash: str) -> Version | None:
+        """A version that is in memory."""
         with self._lock:
             return next((version for version in self._versions if version.hash == version_hash), None)
 
@@ -90,10 +92,11 @@ def editor_url() -> str:
     return f"/editor/{_editor.current().hash}/{_ENTRY}"
 
 
-def serve(request: Request) -> Response:
-    """The route's endpoint. Starlette runs it in a thread: it may read files."""
-    path = request.path_params["path"]
-    content = _editor.find(request.path_params["hash"], path)
+async def serve(request: Request) -> Response:
+    """The route's endpoint."""
+    version_hash, path = request.path_params["hash"], request.path_params["path"]
+    version = _editor.held(version_hash)
+    content = version.files.get(path) if version else await run_in_threadpool(_editor.find, version_hash, path)
     if content is None:
         message = "There is no such file of the editor. Reload the page."
         return PlainTextResponse(message, status_code=404, headers={"Cache-Control": "no-store"})
