@@ -46,4 +46,5 @@ def locate(url: str) -> Location:
 
 
 def _sqlite(path: Path) -> Location:
-    return Location(URL.create("sqlite", database=str(path)), path, str(path))
+    absolute = path.absolute()  # connections are opened one by one: the working directory may change in between
+    return Location(URL.create("sqlite", database=str(absolute)), absolute, str(path))

@@ -32,6 +32,21 @@ def test_a_path_is_enough_for_a_sqlite_store(tmp_path: Path, name: str) -> None:
     assert (tmp_path / name).exists()
 
 
+def test_a_store_stays_the_same_when_the_working_directory_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with Store.open("sqlite:///annotate.db") as store:
+        assert store.place == "annotate.db"
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        store._database.engine.dispose()
+        list(store.load([make_article()]))
+        with store.snapshot() as snapshot:
+            assert snapshot.article_count == 1
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
 @pytest.mark.parametrize(
     ("version", "mode"),
     [
