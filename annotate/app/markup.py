@@ -65,8 +65,10 @@ def _component() -> Any:
 
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
+_ICON = re.compile(r":(?=material/)")  # Streamlit sees icons even where the colon is escaped
 
 
 def plain(text: str) -> str:
     """Text that Streamlit's Markdown shows as it is written: no emphasis, links, icons, colours or mathematics."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    apart = _ICON.sub(":\u2060", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", apart)

@@ -67,14 +67,26 @@ async function mountEditor(element, component) {
   }
 }
 
+/**
+ * The address names the set too; a new entry in the history for that would only be in the way. It is left alone where
+ * its reader has gone on meanwhile.
+ *
+ * @param {string} address
+ */
+function nameInAddress(address) {
+  const here = new URL(address, document.baseURI);
+  const article = here.searchParams.get("article");
+  const asked = new URLSearchParams(location.search).get("article") ?? article;
+  if (location.pathname === here.pathname && asked === article) history.replaceState(history.state, "", here);
+}
+
 /** @param {Component} component */
 function begin(component) {
   const { parentElement, data } = component;
   const element = document.createElement("div");
   element.className = "app-editor-place";
   parentElement.replaceChildren(element);
-  // The address names the set too; a new entry in the history for that would only be in the way.
-  history.replaceState(history.state, "", new URL(data.addresses.here, document.baseURI));
+  nameInAddress(data.addresses.here);
   places.set(parentElement, { set: data.set, editor: mountEditor(element, component) });
 }
 

@@ -64,7 +64,7 @@ def _new_release(session: Session) -> None:
     if complaint:
         st.warning(complaint)
     elif folder.exists():
-        st.caption(f"`{plain(str(folder))}` is there already. It is replaced once the new release is complete.")
+        st.caption(f"`{folder}` is there already. It is replaced once the new release is complete.")
     if st.button("Export", type="primary", disabled=bool(complaint) or not counts.exported):
         _start(session, folder, options)
 
