@@ -1,12 +1,12 @@
 /** One block of the text in the page: its runs, and the way between offsets (UTF-16 units) and nodes. */
 
 import { setStart } from "./node_starts.js";
-import { innermost, paintRun } from "./paint.js";
+import { innermost, lookOf, looksSame, paintRun } from "./paint.js";
 import { cutSegments } from "./segments.js";
 
 /**
  * @import {Block} from "./blocks.js"
- * @import {Run} from "./paint.js"
+ * @import {Look, Run} from "./paint.js"
  * @import {Piece} from "./segments.js"
  */
 
@@ -39,6 +39,8 @@ export class BlockView {
   }
 
   /**
+   * Draws what changed: the runs before and behind it stay in the page as they are.
+   *
    * @param {readonly Piece[]} pieces
    * @param {ReadonlyMap<string, number>} lanes
    * @param {ReadonlyMap<string, string>} tags
@@ -46,20 +48,35 @@ export class BlockView {
    */
   draw(pieces, lanes, tags, marks) {
     const { start, end } = this.block;
-    this.runs = cutSegments(start, end, pieces).map((segment) => paintRun(this.text, segment, lanes, tags));
-    for (const run of this.runs) {
-      setStart(run.node, run.start);
-      if (!run.element) continue;
-      setStart(run.element, run.start);
-      runs.set(run.element, run);
-    }
-    this.element.replaceChildren(...this.runs.map((run) => run.element ?? run.node));
+    const looks = cutSegments(start, end, pieces).map((segment) => lookOf(segment, lanes, tags));
+    const old = this.runs;
+    const least = Math.min(looks.length, old.length);
+    let before = 0;
+    while (before < least && stays(old[before], looks[before])) before += 1;
+    let behind = 0;
+    while (behind < least - before && stays(old.at(-1 - behind), looks.at(-1 - behind))) behind += 1;
+    const fresh = looks.slice(before, looks.length - behind).map((look) => this.#paint(look));
+    const anchor = nodeOf(old[old.length - behind]);
+    for (const run of old.slice(before, old.length - behind)) nodeOf(run)?.remove();
+    for (const run of fresh) this.element.insertBefore(/** @type {Node} */ (nodeOf(run)), anchor);
+    this.runs = [...old.slice(0, before), ...fresh, ...old.slice(old.length - behind)];
     this.light(marks);
   }
 
   /** Shows what is focused, hovered or to choose from. @param {Marks} marks */
   light(marks) {
     for (const { element, pieces } of this.runs) if (element) lightRun(element, pieces, marks);
+  }
+
+  /** @param {Look} look */
+  #paint(look) {
+    const run = paintRun(this.text, look);
+    setStart(run.node, run.start);
+    if (run.element) {
+      setStart(run.element, run.start);
+      runs.set(run.element, run);
+    }
+    return run;
   }
 
   /**
@@ -74,6 +91,23 @@ export class BlockView {
     if (!run) return [this.element, 0];
     return [run.node, Math.min(Math.max(unit - run.start, 0), run.end - run.start)];
   }
+}
+
+/**
+ * Whether a run can stay; it then takes in the new pieces, which may be of other spans that look the same.
+ *
+ * @param {Run | undefined} run
+ * @param {Look | undefined} look
+ */
+function stays(run, look) {
+  if (!run || !look || !looksSame(run, look)) return false;
+  run.pieces = look.pieces;
+  return true;
+}
+
+/** @param {Run | undefined} run */
+function nodeOf(run) {
+  return run?.element ?? run?.node ?? null;
 }
 
 /** The run that an element of the text belongs to. @type {WeakMap<Element, Run>} */

@@ -7,7 +7,15 @@
  * @import {Piece, Segment} from "./segments.js"
  */
 
-/** @typedef {{start: number, end: number, node: Text, element: HTMLElement | null, pieces: Piece[]}} Run */
+/** @typedef {{text: string, label: string, place: string}} Tag */
+
+/**
+ * What a run looks like. Two with the same look are the same to the eye.
+ *
+ * @typedef {{start: number, end: number, pieces: Piece[], style: string, tags: Tag[]}} Look
+ */
+
+/** @typedef {Look & {node: Text, element: HTMLElement | null}} Run */
 
 /** Room under the text in px; must be `padding-bottom` of `.an-run` in text.css. */
 const ROOM = 18;
@@ -18,21 +26,43 @@ const TAG_LETTER = 6;
 const TAG_SPACE = 4;
 
 /**
- * @param {string} text of the article
  * @param {Segment} segment
  * @param {ReadonlyMap<string, number>} lanes
  * @param {ReadonlyMap<string, string>} tags by label
+ * @returns {Look}
+ */
+export function lookOf({ start, end, pieces }, lanes, tags) {
+  if (!pieces.length) return { start, end, pieces, style: "", tags: [] };
+  return { start, end, pieces, style: styleOf(start, end, pieces, lanes), tags: tagsOf(start, end, pieces, tags) };
+}
+
+/**
+ * @param {Look} a
+ * @param {Look} b
+ */
+export function looksSame(a, b) {
+  return (
+    a.start === b.start &&
+    a.end === b.end &&
+    a.style === b.style &&
+    a.tags.length === b.tags.length &&
+    a.tags.every((tag, i) => tag.text === b.tags[i]?.text && tag.label === b.tags[i]?.label)
+  );
+}
+
+/**
+ * @param {string} text of the article
+ * @param {Look} look
  * @returns {Run}
  */
-export function paintRun(text, { start, end, pieces }, lanes, tags) {
-  const node = document.createTextNode(text.slice(start, end));
-  if (!pieces.length) return { start, end, node, element: null, pieces };
+export function paintRun(text, look) {
+  const node = document.createTextNode(text.slice(look.start, look.end));
+  if (!look.pieces.length) return { ...look, node, element: null };
   const element = document.createElement("span");
-  element.className = "an-run";
-  element.style.cssText = styleOf(start, end, pieces, lanes);
-  element.append(...tagsOf(start, end, pieces, tags), node);
-  if (element.firstChild !== node) element.classList.add("an-tagged");
-  return { start, end, node, element, pieces };
+  element.className = look.tags.length ? "an-run an-tagged" : "an-run";
+  element.style.cssText = look.style;
+  element.append(...look.tags.map(tagElement), node);
+  return { ...look, node, element };
 }
 
 /** The piece that a click on a run means: the shortest that is not only a connection. @param {readonly Piece[]} pieces */
@@ -94,35 +124,31 @@ function imageOf(piece, color) {
  * @param {number} end
  * @param {readonly Piece[]} pieces
  * @param {ReadonlyMap<string, string>} tags
+ * @returns {Tag[]}
  */
 function tagsOf(start, end, pieces, tags) {
-  /** @type {HTMLElement[]} */
-  const elements = [];
+  /** @type {Tag[]} */
+  const found = [];
   let left = 0;
-  for (const piece of pieces) {
-    if (piece.gap || !piece.opens || piece.start !== start) continue;
-    const text = (piece.first ? "" : "…") + (tags.get(piece.label) ?? piece.label.slice(0, 2));
-    elements.push(tagElement(piece, text, `inset-inline-start:${left}px`));
+  for (const { gap, opens, first, label, start: from } of pieces) {
+    if (gap || !opens || from !== start) continue;
+    const text = (first ? "" : "…") + (tags.get(label) ?? label.slice(0, 2));
+    found.push({ text, label, place: `inset-inline-start:${left}px` });
     left += text.length * TAG_LETTER + TAG_SPACE;
   }
-  for (const piece of pieces) {
-    if (piece.gap || !piece.closes || piece.last || piece.end !== end) continue;
-    elements.push(tagElement(piece, "…", "inset-inline-end:0"));
+  for (const { gap, closes, last, label, end: to } of pieces) {
+    if (!gap && closes && !last && to === end) found.push({ text: "…", label, place: "inset-inline-end:0" });
   }
-  return elements;
+  return found;
 }
 
-/**
- * @param {Piece} piece
- * @param {string} text
- * @param {string} place
- */
-function tagElement(piece, text, place) {
+/** @param {Tag} tag */
+function tagElement({ text, label, place }) {
   const element = document.createElement("i");
   element.className = "an-run-tag";
   element.ariaHidden = "true";
   // Shown by CSS: the text of the article stays the only text in here.
   element.dataset["tag"] = text;
-  element.style.cssText = `${place};color:var(--an-label-${piece.label})`;
+  element.style.cssText = `${place};color:var(--an-label-${label})`;
   return element;
 }
