@@ -89,6 +89,8 @@ def save(workspace: Workspace, set_id: str, edits: Sequence[Edit], *, known_revi
     everybody's since that one. No edits: only the news. Raises Refused, Conflicted, OtherLabelSet and the
     store's errors.
     """
+    if not edits:
+        return _news(workspace, set_id, known_revision)
     article = workspace.article_of(set_id)
     _refuse_unstorable(workspace, set_id, article, edits)
     judge = _Judge(workspace, article)
@@ -103,11 +105,7 @@ def save(workspace: Workspace, set_id: str, edits: Sequence[Edit], *, known_revi
     changes: Sequence[StoredEdit] = applied.changes
     if known_revision is not None:
         changes = _all_changes(workspace, set_id, known_revision, applied.revision)
-    return {
-        "revision": applied.revision,
-        "problems": [problem.to_record() for problem in judge.problems(applied.annotations)],
-        "changes": [edit_to_record(change) for change in changes],
-    }
+    return _answer(applied.revision, judge.problems(applied.annotations), changes)
 
 
 def history(workspace: Workspace, set_id: str, *, after: int = 0, last: int = 0) -> Record:
@@ -209,6 +207,23 @@ def _closed(workspace: Workspace, set_id: str, edits: Iterable[Edit], closed: Se
     conflicts = [standing.conflict(edit) for edit in edits if edit.op is not Op.SET_STATUS]
     now = standing.annotations
     return Conflicted(closed.message, {"revision": now.revision, "closed": str(now.status), "conflicts": conflicts})
+
+
+def _news(workspace: Workspace, set_id: str, known_revision: int | None) -> Record:
+    now = Standing(workspace.store, set_id).annotations
+    _require_own_label_set(workspace, now)
+    known = now.revision if known_revision is None else known_revision
+    changes = _all_changes(workspace, set_id, known, now.revision)
+    problems = _problems(workspace, workspace.article_of(set_id), now)
+    return _answer(now.revision, problems, changes)
+
+
+def _answer(revision: int, problems: Iterable[Problem], changes: Iterable[StoredEdit]) -> Record:
+    return {
+        "revision": revision,
+        "problems": [problem.to_record() for problem in problems],
+        "changes": [edit_to_record(change) for change in changes],
+    }
 
 
 def _all_changes(workspace: Workspace, set_id: str, after: int, until: int) -> list[StoredEdit]:

@@ -83,6 +83,7 @@ def test_a_token_signed_for_another_purpose_is_refused(editor: Editor, workspace
 def test_another_annotators_set_can_be_read_and_not_changed(editor: Editor, workspace: Workspace) -> None:
     editor.token = tokens.issue(workspace, editor.set_id, "Bob")
     assert editor.get().status_code == 200
+    assert editor.send([], known_revision=0).status_code == 200
     assert "Ann" in _message(editor.send([editor.edit("put-span", span("s1", "mayor"))]), 403)
     _message(editor.post("/activity", {"seconds": 1}), 403)
 
