@@ -406,6 +406,25 @@ def test_a_submitted_set_is_closed_until_it_is_reopened(page: Page, open_set: Op
     expect(page.locator(".an-card-body")).not_to_have_attribute("inert", "")
 
 
+def test_an_article_is_skipped_with_a_reason_and_the_next_opens(page: Page, open_set: Open) -> None:
+    editor = open_set([MARA])
+    edits: list[Record] = []
+
+    def take(route: Route) -> None:
+        edits.extend(json.loads(route.request.post_data or "{}")["edits"])
+        route.fulfill(json={"revision": 1, "problems": [], "changes": []})
+
+    page.route("**/edits", take)
+    page.get_by_role("button", name="Skip this article").click()
+    page.get_by_role("textbox", name="Why is it skipped?").fill("No news")
+    page.keyboard.press("Enter")
+    editor.eventually(lambda: [(edit["op"], edit["value"]) for edit in edits] == [("set-skip", {"reason": "No news"})])
+    assert page.evaluate("window.told") == [["navigate", "next"]]
+    expect(page.locator(".an-status")).to_have_text("Skipped")
+    page.get_by_role("button", name="Skip this article").click()
+    editor.eventually(lambda: edits[-1]["value"] == {"reason": None})
+
+
 # Saving
 
 

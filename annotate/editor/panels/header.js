@@ -16,6 +16,7 @@ import { SavePill } from "./save_pill.js";
  * @property {(panel: string) => void} toggle
  * @property {() => void} showConflict
  * @property {() => void} submit
+ * @property {() => void} skip
  */
 
 export class Header {
@@ -28,6 +29,7 @@ export class Header {
   #problemGroup;
   #submit;
   #closed = el("span", { class: "an-status", hidden: true });
+  #skip;
 
   /**
    * @param {Model} model
@@ -55,6 +57,7 @@ export class Header {
       this.#act("Next problem", "down", "problem", "next"),
     );
     this.#submit = el("button", { type: "button", class: "an-action an-main", onClick: () => this.#onSubmit(actions) });
+    this.#skip = iconButton("Skip this article", "skip", "", actions.skip);
     this.element = el(
       "div",
       { class: "an-header" },
@@ -77,6 +80,7 @@ export class Header {
           { class: "an-group", role: "group", "aria-label": "Articles" },
           this.#navigate("Previous article", "left", "previous"),
           this.#navigate("Next article", "right", "next"),
+          this.#skip,
         ),
         this.#closed,
         this.#submit,
@@ -108,10 +112,14 @@ export class Header {
   }
 
   #showStatus() {
-    const { status } = this.#model;
+    const { status, skippedReason } = this.#model;
     const open = status === "in_progress";
-    this.#closed.hidden = open;
-    setText(this.#closed, status === "submitted" ? "Submitted" : status === "adjudicated" ? "Adjudicated" : "");
+    const skipped = skippedReason !== null;
+    setText(this.#closed, open ? (skipped ? "Skipped" : "") : status === "submitted" ? "Submitted" : "Adjudicated");
+    this.#closed.hidden = open && !skipped;
+    this.#closed.title = skippedReason ?? "";
+    this.#skip.hidden = !open;
+    this.#skip.setAttribute("aria-pressed", String(skipped));
     this.#submit.hidden = status === "adjudicated";
     if (this.#submit.dataset["status"] === status) return;
     this.#submit.dataset["status"] = status;

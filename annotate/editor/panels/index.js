@@ -14,6 +14,7 @@ import { RelationList } from "./relation_list.js";
 import { SidePages } from "./side_pages.js";
 import { SpanCard } from "./span_card.js";
 import { SpanList } from "./span_list.js";
+import { SkipDialog } from "./skip_dialog.js";
 import { Suggester } from "./suggester.js";
 import { Toasts } from "./toasts.js";
 
@@ -50,6 +51,7 @@ class AllPanels {
   #pages;
   #keys;
   #conflicts;
+  #skip;
   #toasts = new Toasts();
 
   /**
@@ -76,6 +78,7 @@ class AllPanels {
     this.#pages = new SidePages(this.#sidePages());
     this.#keys = keysHelp(ui.keymap);
     this.#conflicts = new ConflictDialog(model, ui);
+    this.#skip = new SkipDialog(model, ui);
     this.#header = new Header(
       model,
       ui,
@@ -84,12 +87,14 @@ class AllPanels {
         toggle: (panel) => this.toggle(panel),
         showConflict: () => this.#conflicts.show(),
         submit: () => void this.submit(),
+        skip: () => this.#skip.toggle(),
       },
       signal,
     );
     slots.header.append(this.#header.element);
     slots.side.append(el("div", { class: "an-side" }, this.#card.element, this.#pages.element));
-    slots.overlay.append(this.#keys.element, this.#conflicts.dialog.element, this.#toasts.element);
+    const dialogs = [this.#keys, this.#conflicts.dialog, this.#skip.dialog];
+    slots.overlay.append(...dialogs.map(({ element }) => element), this.#toasts.element);
     this.#listen(signal);
     this.#pages.update();
   }
@@ -116,10 +121,6 @@ class AllPanels {
   }
 
   dismiss() {
-    if (this.#keys.open) {
-      this.#keys.close();
-      return true;
-    }
     return this.#pages.closeOver();
   }
 

@@ -29,7 +29,10 @@ export class SpanList {
   constructor(model, ui, problems) {
     this.#model = model;
     this.#problems = problems;
-    this.#bar = filterBar("spans", model.labelSet.labels, { flags: true }, () => this.update());
+    this.#bar = filterBar("spans", model.labelSet.labels, { flags: true }, () => {
+      this.update();
+      this.follow();
+    });
     this.#list = new VirtualList({
       label: "Spans",
       rowHeight: ROW_HEIGHT,
