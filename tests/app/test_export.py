@@ -49,6 +49,7 @@ def finished(app: App) -> Page:
 def test_an_empty_store_has_nothing_to_export(app: App) -> None:
     page = app.open("export")
     assert next(button for button in page.test.button if button.label == "Export").disabled
+    assert any("nothing to export yet" in caption.value for caption in page.test.caption)
 
 
 def test_the_counts_say_what_is_exported_and_what_is_left_out(app: App) -> None:
@@ -57,7 +58,7 @@ def test_the_counts_say_what_is_exported_and_what_is_left_out(app: App) -> None:
     page = app.open("export")
     assert page.texts("app-facts") == ["Articles7Submitted sets5Will be exported5"]
     assert "Left out, 2 in all:" in page.text
-    assert page.texts("app-rules") == ["1: in progress1: not annotated"]
+    assert page.texts("app-rules") == ["1 in progress1 not annotated"]
 
 
 def test_an_export_runs_and_is_shown_with_the_way_to_load_it(app: App) -> None:

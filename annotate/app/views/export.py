@@ -61,7 +61,9 @@ def _new_release(session: Session) -> None:
     render(_in_words(counts), key="export-counts")
     complaint = datasets.complaint(name)
     folder = datasets.EXPORTS / name
-    if complaint:
+    if not counts.exported:
+        st.caption("There is nothing to export yet: no annotations fit this choice. Submit an article first.")
+    elif complaint:
         st.warning(complaint)
     elif folder.exists():
         st.caption(f"`{folder}` is there already. It is replaced once the new release is complete.")
@@ -114,7 +116,7 @@ def _in_words(counts: Preview) -> Node:
         ("Will be exported", counts.exported),
     ]
     left_out = sum(counts.reasons.values())
-    reasons = (element("li", f"{number:,}: {reason}") for reason, number in sorted(counts.reasons.items()))
+    reasons = (element("li", f"{number:,} {reason}") for reason, number in sorted(counts.reasons.items()))
     errors = (
         f"{counted(counts.with_errors, 'chosen set')} had errors when last saved. "
         "An export is refused while there are any."
