@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from annotate.bulk import Bulk
+from annotate.dataset.background import background
+from annotate.dataset.block import Block
 from annotate.dataset.configs import Maker, makers
 from annotate.dataset.features import ANNOTATIONS, ARTICLES, RELATIONS, SPANS, TOKENS
 from annotate.dataset.nested import Nester
@@ -28,13 +31,16 @@ from annotate.label_set import LabelSet
 LIMITS = {
     ARTICLES: Limits(rows=10_000, bytes=64_000_000),
     ANNOTATIONS: Limits(rows=10_000, bytes=64_000_000),
-    SPANS: Limits(rows=100_000, bytes=64_000_000),
-    RELATIONS: Limits(rows=50_000, bytes=64_000_000),
+    SPANS: Limits(rows=60_000, bytes=32_000_000),
+    RELATIONS: Limits(rows=60_000, bytes=32_000_000),
     TOKENS: Limits(rows=2_000, bytes=8_000_000),
 }
-VIEW_LIMITS = Limits(rows=50_000, bytes=64_000_000)
+VIEW_LIMITS = Limits(rows=60_000, bytes=32_000_000)
 BLOCK = 500
 """Articles that are turned into rows of another config at once. Changes nothing in the result."""
+
+BLOCK_BYTES = 16_000_000
+"""… as long as their texts are not longer than this together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +79,16 @@ def assemble(
     nested = _write_nested(batches, label_set, folder, plan, Told(counting, on_progress))
     derived = makers(label_set)
     written = {ARTICLES: nested[ARTICLES], **{config: [] for config in derived}, ANNOTATIONS: nested[ANNOTATIONS]}
-    for config, maker in derived.items():
-        written[config] = [
-            split
-            for source in nested[ARTICLES]
-            if (split := _derive(source, folder, config, maker, on_progress)) is not None
-        ]
+    done = 0
+    for source in nested[ARTICLES]:
+        for split in _derive(source, folder, derived, partial(_tell, on_progress, done)):
+            written[split.config].append(split)
+        done += source.rows
     return Assembly(tuple(split for splits in written.values() for split in splits), counting)
+
+
+def _tell(on_progress: OnProgress, before: int, rows: int) -> None:
+    on_progress(Stage.CONFIGS, before + rows)
 
 
 def _write_nested(
@@ -109,29 +118,40 @@ def _write_nested(
 
 
 def _derive(
-    source: WrittenSplit,
-    folder: Path,
-    config: str,
-    maker: Maker,
-    on_progress: OnProgress,
-) -> WrittenSplit | None:
-    schema, make = maker
+    source: WrittenSplit, folder: Path, derived: Mapping[str, Maker], on_rows: Callable[[int], None]
+) -> list[WrittenSplit]:
+    """Writes one split of all configs that follow from ``articles``."""
     done = 0
-    with _writers(folder, {config: schema}) as writers:
-        writer = writers[config, source.split]
-        for articles in _blocks(folder, source):
-            table = make(articles)
-            writer.write(table, _weights(articles) if config == TOKENS else _weights(table))
+    with _writers(folder, {config: schema for config, (schema, _) in derived.items()}, (source.split,)) as writers:
+        for articles in blocks(folder, source.paths):
+            block = Block(articles)
+            for config, (_, make) in derived.items():
+                table = make(block)
+                # A row of tokens is as large as its article.
+                writers[config, source.split].write(table, _weights(articles if config == TOKENS else table))
             done += len(articles)
-            on_progress(Stage.CONFIGS, done)
-        return writer.close()
+            on_rows(done)
+        closed = [writer.close() for writer in writers.values()]
+    return [split for split in closed if split is not None]
 
 
-def _blocks(folder: Path, source: WrittenSplit) -> Iterator[pa.Table]:
-    for file in source.files:
-        with pq.ParquetFile(folder / file.path) as parquet:
+def blocks(folder: Path, files: Iterable[str]) -> Iterator[pa.Table]:
+    """The rows of the files of one split, some at a time."""
+    for file in files:
+        with pq.ParquetFile(folder / file) as parquet:
             for batch in parquet.iter_batches(BLOCK):
-                yield pa.Table.from_batches([batch])
+                yield from _light(pa.Table.from_batches([batch]))
+
+
+def _light(table: pa.Table) -> Iterator[pa.Table]:
+    """The same rows in tables of texts that are not too long together."""
+    weights = _weights(table)
+    if weights is None or weights.sum() <= BLOCK_BYTES or len(table) == 1:
+        yield table
+        return
+    half = len(table) // 2
+    yield from _light(table.slice(0, half))
+    yield from _light(table.slice(half))
 
 
 def _weights(table: pa.Table) -> np.ndarray | None:
@@ -141,14 +161,17 @@ def _weights(table: pa.Table) -> np.ndarray | None:
 
 
 @contextmanager
-def _writers(folder: Path, schemas: dict[str, pa.Schema]) -> Iterator[dict[tuple[str, str], SplitWriter]]:
-    writers = {
-        (config, split): SplitWriter(folder, config, split, schema, LIMITS.get(config, VIEW_LIMITS))
-        for config, schema in schemas.items()
-        for split in SPLITS
-    }
-    try:
-        yield writers
-    finally:
-        for writer in writers.values():
-            writer.abandon()
+def _writers(
+    folder: Path, schemas: Mapping[str, pa.Schema], splits: Iterable[str] = SPLITS
+) -> Iterator[dict[tuple[str, str], SplitWriter]]:
+    with background() as run:
+        writers = {
+            (config, split): SplitWriter(folder / config, split, schema, LIMITS.get(config, VIEW_LIMITS), run)
+            for split in splits
+            for config, schema in schemas.items()
+        }
+        try:
+            yield writers
+        finally:
+            for writer in writers.values():
+                writer.abandon()

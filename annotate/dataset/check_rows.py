@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from datasets import Features
 
-from annotate.dataset.assemble import BLOCK
+from annotate.dataset.assemble import BLOCK, blocks
+from annotate.dataset.block import Block
 from annotate.dataset.canonical import ContentHash, joined_hash
-from annotate.dataset.configs import Maker, config_columns, makers
+from annotate.dataset.configs import config_columns, makers
 from annotate.dataset.features import ANNOTATIONS, ARTICLES, arrow_schema
 from annotate.dataset.nested import Nester
 from annotate.label_set import LabelSet
@@ -71,8 +73,12 @@ def derived_problems(folder: Path, manifest: Mapping[str, Any], label_set: Label
     """Makes every config again from the annotations and compares content hashes."""
     nester = Nester(label_set)
     yield from _derived(folder, manifest, ANNOTATIONS, ARTICLES, (nester.articles_schema, nester.articles))
-    for config, maker in makers(label_set).items():
-        yield from _derived(folder, manifest, ARTICLES, config, maker)
+    for config, (schema, make) in makers(label_set).items():
+        yield from _derived(folder, manifest, ARTICLES, config, (schema, partial(_of_articles, make)))
+
+
+def _of_articles(make: Callable[[Block], pa.Table], articles: pa.Table) -> pa.Table:
+    return make(Block(articles))
 
 
 def _derived(
@@ -80,16 +86,14 @@ def _derived(
     manifest: Mapping[str, Any],
     source: str,
     config: str,
-    maker: Maker,
+    maker: tuple[pa.Schema, Callable[[pa.Table], pa.Table]],
 ) -> Iterator[Problem]:
     schema, make = maker
     written = manifest["configs"].get(config, {}).get("splits", {})
     for split, facts in manifest["configs"][source]["splits"].items():
         content = ContentHash(schema)
-        for file in facts["files"]:
-            with pq.ParquetFile(folder / file) as parquet:
-                for batch in parquet.iter_batches(BLOCK):
-                    content.update(make(pa.Table.from_batches([batch])))
+        for table in blocks(folder, facts["files"]):
+            content.update(make(table))
         found = (written[split]["rows"], written[split]["content_hash"]) if split in written else (0, None)
         wanted = (content.rows, content.hexdigest()) if content.rows else (0, None)
         if found != wanted:

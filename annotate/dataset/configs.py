@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
+from annotate.dataset.block import Block
 from annotate.dataset.features import (
     ANNOTATIONS,
     ARTICLES,
@@ -24,7 +25,7 @@ from annotate.dataset.tokens import TokenTables
 from annotate.dataset.views import ViewTable, view_columns, views_of
 from annotate.label_set import LabelSet
 
-Maker = tuple[pa.Schema, Callable[[pa.Table], pa.Table]]
+Maker = tuple[pa.Schema, Callable[[Block], pa.Table]]
 """A config's schema, and what makes its rows."""
 
 

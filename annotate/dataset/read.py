@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,9 @@ def read_records(folder: Path) -> Iterator[FolderRecord]:
             yield from records_of_file(folder, file, label_set)
 
 
-def records_of_file(folder: Path, file: str, label_set: LabelSet) -> Iterator[FolderRecord]:
+def records_of_file(
+    folder: Path, file: str, label_set: LabelSet, *, only_reference: bool = False
+) -> Iterator[FolderRecord]:
     """The records of one Parquet file of the config ``annotations``."""
     reader = RowReader(label_set)
     row = 0
@@ -59,9 +61,17 @@ def records_of_file(folder: Path, file: str, label_set: LabelSet) -> Iterator[Fo
             for batch in parquet.iter_batches(_BATCH):
                 for values in batch.to_pylist():
                     row += 1
+                    if only_reference and not values["reference"]:
+                        continue
                     yield FolderRecord(file, row, reader.record(values))
     except (OSError, pa.ArrowException) as error:
         raise AnnotateError(f"{folder / file} cannot be read: {error}") from error
+
+
+def reference_records(folder: Path, files: Iterable[str], label_set: LabelSet) -> Iterator[Record]:
+    """The records of the reference rows of some files of the config ``annotations``, in order."""
+    for file in files:
+        yield from (found.record for found in records_of_file(folder, file, label_set, only_reference=True))
 
 
 class RowReader:

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from annotate.dataset.block import Block, Children
 from annotate.dataset.columns import AttributeColumn, relation_columns, span_columns
-from annotate.dataset.flat import Children, children
 from annotate.dataset.text import combined
 from annotate.label_set import Kind, LabelSet
 
@@ -59,7 +59,8 @@ class Counting:
         counts = self.splits.setdefault(split, SplitCounts())
         counts.articles += len(articles)
         counts.code_points += pc.sum(pc.utf8_length(articles["text"])).as_py() or 0
-        spans, relations = children(articles, "spans"), children(articles, "relations")
+        block = Block(articles)
+        spans, relations = block.spans, block.relations
         counts.spans.update(_class_counts(spans.field("label"), self._labels))
         counts.relations.update(_class_counts(relations.field("label"), self._relations))
         counts.interrupted += pc.sum(pc.greater(pc.list_value_length(spans.field("fragments")), 1)).as_py() or 0

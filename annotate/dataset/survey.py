@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate.bulk import Bulk
+from annotate.dataset.near_duplicates import Fingerprints
 from annotate.dataset.options import ExportOptions, Source
 from annotate.dataset.selection import LeftOut, Selection, select
 from annotate.dataset.splits import Candidate
@@ -49,6 +50,7 @@ class Survey:
     references: int = 0
     candidates: list[Candidate] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    fingerprints: Fingerprints = field(default_factory=Fingerprints)
 
 
 def survey(
@@ -69,7 +71,10 @@ def survey(
         found.articles += len(bulk.articles)
         found.references += int(selection.reference.sum())
         found.left_out += selection.left_out
-        found.candidates += _candidates(bulk, selection)
+        exported = exported_articles(bulk, selection)
+        found.candidates += _candidates(exported)
+        if options.near_duplicates:
+            found.fingerprints.add(exported["text"])
         on_batch(found.articles)
     if problems:
         raise ExportRefusedError(problems)
@@ -83,8 +88,7 @@ def exported_articles(bulk: Bulk, selection: Selection) -> pa.Table:
     return bulk.articles.filter(pc.is_in(bulk.articles["id"], value_set=ids.combine_chunks()))
 
 
-def _candidates(bulk: Bulk, selection: Selection) -> list[Candidate]:
-    articles = exported_articles(bulk, selection)
+def _candidates(articles: pa.Table) -> list[Candidate]:
     facts = (articles[name].to_pylist() for name in ("id", "group", "published_at"))
     return [Candidate(*values) for values in zip(*facts, strict=True)]
 

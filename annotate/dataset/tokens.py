@@ -16,9 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from annotate.dataset.block import Block, Children
 from annotate.dataset.features import arrow_schema, more_tags_name, tags_name, token_columns
-from annotate.dataset.flat import Children, children
-from annotate.dataset.text import Ints, TextIndex, combined, list_array, offsets_of, spread
+from annotate.dataset.text import Ints, TextIndex, list_array, offsets_of, spread
 from annotate.dataset.tokenizer import Tokens, tokenize
 from annotate.label_set import LabelSet
 
@@ -41,16 +41,15 @@ class TokenTables:
         self.schema = arrow_schema(token_columns(label_set))
         self._labels = [label.name for label in label_set.labels]
 
-    def tokens(self, articles: pa.Table) -> pa.Table:
+    def tokens(self, block: Block) -> pa.Table:
         """A row per article."""
-        texts = combined(articles["text"])
-        index, tokens = TextIndex(texts), tokenize(texts)
-        rows = np.repeat(np.arange(len(texts)), tokens.counts)
-        spans = children(articles, "spans")
+        index, spans = block.texts, block.spans
+        tokens = tokenize(block.column("text"))
+        rows = np.repeat(np.arange(len(block)), tokens.counts)
         pieces = _pieces(spans, tokens, index, rows)
         columns: dict[str, Any] = {
-            "article_id": combined(articles["article_id"]),
-            "annotator": combined(articles["annotator"]),
+            "article_id": block.column("article_id"),
+            "annotator": block.column("annotator"),
             "tokens": list_array(tokens.counts, index.slices(rows, tokens.starts, tokens.ends)),
             "starts": list_array(tokens.counts, pa.array(tokens.starts.astype(np.int32))),
             "ends": list_array(tokens.counts, pa.array(tokens.ends.astype(np.int32))),

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from datasets import ClassLabel, Value
 
+from annotate.dataset.block import Block, Children
 from annotate.dataset.columns import span_columns
 from annotate.dataset.features import Column, arrow_schema, attribute_feature, key_columns
-from annotate.dataset.flat import CONTEXT, Children, children, ends_of
-from annotate.dataset.text import Ints, TextIndex, combined, list_array, offsets_of, spread
+from annotate.dataset.flat import CONTEXT
+from annotate.dataset.text import Ints, TextIndex, list_array, offsets_of, spread
 from annotate.label_set import LabelSet
 
 _FIELD_TYPES = {"start": "int64", "end": "int64"}
@@ -109,38 +111,34 @@ class ViewTable:
             if column.attribute is not None
         }
 
-    def rows(self, articles: pa.Table) -> pa.Table:
-        """The view's rows, from rows of the config ``articles``."""
-        spans, relations = children(articles, "spans"), children(articles, "relations")
-        joined = self._join(spans, relations)
-        own = joined[None]
-        texts = TextIndex(combined(articles["text"]))
+    def rows(self, block: Block) -> pa.Table:
+        """The view's rows."""
+        joined = {key: _Column.of(block.spans, places) for key, places in self._join(block).items()}
+        own = joined[None].spans
         columns: dict[str, Any] = {
-            "article_id": spans.parents(articles, "article_id").take(pa.array(own)),
-            "annotator": spans.parents(articles, "annotator").take(pa.array(own)),
-            "span_id": spans.field("id").take(pa.array(own)),
+            "article_id": block.of_parents(own, "article_id"),
+            "annotator": block.of_parents(own, "annotator"),
+            "span_id": own.field("id"),
         }
         for column in self._view.columns:
-            places = joined[column.relation]
-            values = self._values(column, spans, texts)
-            columns[column.name] = values.take(pa.array(places, mask=places < 0))
+            side = joined[column.relation]
+            columns[column.name] = side.spread(self._values(column, side.spans, block.texts))
         return pa.table([columns[f.name].cast(f.type) for f in self.schema], schema=self.schema)
 
-    def _join(self, spans: Children, relations: Children) -> dict[str | None, Ints]:
+    def _join(self, block: Block) -> dict[str | None, Ints]:
         """For each row, the place of its own span (None) and of each relation's tail, -1 where there is none."""
-        kinds = relations.field("label").to_numpy()
-        heads, tails = (ends_of(spans, relations, end).to_numpy().astype(np.int64) for end in ("head", "tail"))
-        own = np.flatnonzero(spans.field("label").to_numpy() == self._label)
+        kinds = block.relations.field("label").to_numpy()
+        own = np.flatnonzero(block.spans.field("label").to_numpy() == self._label)
         joined: dict[str | None, Ints] = {None: own}
         for name, kind in self._relations.items():
-            chosen = kinds == kind
-            order = np.lexsort((tails[chosen], heads[chosen]))
-            first = np.searchsorted(heads[chosen][order], joined[None], side="left")
-            count = np.searchsorted(heads[chosen][order], joined[None], side="right") - first
+            heads, tails = block.heads[kinds == kind], block.tails[kinds == kind]
+            order = np.lexsort((tails, heads))
+            first = np.searchsorted(heads[order], joined[None], side="left")
+            count = np.searchsorted(heads[order], joined[None], side="right") - first
             repeats = np.maximum(count, 1)
             places = spread(first, repeats, offsets_of(repeats))
             # A row without a relation points to where one would stand, which may be behind the last.
-            found = np.append(tails[chosen][order], -1)[places]
+            found = np.append(tails[order], -1)[places]
             joined = {key: np.repeat(values, repeats) for key, values in joined.items()}
             joined[name] = np.where(np.repeat(count, repeats) > 0, found, -1)
         return joined
@@ -155,6 +153,24 @@ class ViewTable:
             until = np.minimum(end + CONTEXT, texts.lengths[spans.rows])
             return texts.slices(spans.rows, np.maximum(start - CONTEXT, 0), until)
         return spans.field(str(column.field))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The spans that columns tell of, and where their values go among the rows; the other rows are null."""
+
+    spans: Children
+    found: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, spans: Children, places: Ints) -> _Column:
+        found = places >= 0
+        return cls(spans.take(places[found]), found)
+
+    def spread(self, values: pa.Array) -> pa.Array:
+        if self.found.all():
+            return values
+        return values.take(pa.array(np.cumsum(self.found) - 1, mask=~self.found))
 
 
 def _labelled_text(spans: Children) -> pa.Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -13,10 +13,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from annotate.dataset.background import Run, at_once
 from annotate.dataset.canonical import ContentHash
 
 SHARD_BYTES = 450_000_000
 """A new file is begun behind a row group that ends past this."""
+
+
+RISING = ("starts", "ends")
+"""Columns of rising numbers, which differences pack to half the size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,17 @@ class WrittenSplit:
     content_hash: str
     files: tuple[WrittenFile, ...]
 
+    @property
+    def paths(self) -> list[str]:
+        return [file.path for file in self.files]
+
 
 class SplitWriter:
     """Cuts rows into row groups and shards. ``close`` gives the files their final names."""
 
-    def __init__(self, folder: Path, config: str, split: str, schema: pa.Schema, limits: Limits) -> None:
-        self._folder, self._config, self._split = folder, config, split
-        self._schema, self._limits = schema, limits
+    def __init__(self, folder: Path, split: str, schema: pa.Schema, limits: Limits, run: Run = at_once) -> None:
+        self._folder, self._split = folder, split
+        self._schema, self._limits, self._run = schema, limits, run
         self._hash = ContentHash(schema)
         self._pending: list[pa.Table] = []
         self._rows = self._weight = 0
@@ -74,34 +83,38 @@ class SplitWriter:
             self._weight += int(sums[done + take - 1]) - before
             done += take
             if self._rows >= self._limits.rows or self._weight >= self._limits.bytes:
-                self.flush()
+                self._flush()
 
-    def flush(self) -> None:
-        """Writes what is pending as one row group."""
-        if not self._pending:
-            return
-        group = pa.concat_tables(self._pending).combine_chunks()
-        self._pending, self._rows, self._weight = [], 0, 0
+    def _flush(self) -> None:
+        if self._pending:
+            pending, self._pending, self._rows, self._weight = self._pending, [], 0, 0
+            self._run(lambda: self._write_group(pending))
+
+    def _write_group(self, pending: list[pa.Table]) -> None:
+        group = pa.concat_tables(pending).combine_chunks()
         self._hash.update(group)
         if not self._shards or self._shards[-1].size >= SHARD_BYTES:
             self._close_shard()
             name = f"{self._split}-{len(self._shards):05d}.partial"
-            self._shards.append(_Shard(self._folder / self._config / name, self._schema))
+            self._shards.append(_Shard(self._folder / name, self._schema))
         self._shards[-1].write(group)
 
     def close(self) -> WrittenSplit | None:
         """Ends the last row group and file. None where there was no row: an empty split breaks loading."""
-        self.flush()
-        self._close_shard()
+        self._flush()
+        self._run(self._close_shard)
+        self._run(lambda: None)  # waits for what was begun
         if not self._shards:
             return None
         files = tuple(self._finish(number, shard) for number, shard in enumerate(self._shards))
-        return WrittenSplit(self._config, self._split, self._hash.rows, self._hash.bytes, self._hash.hexdigest(), files)
+        return WrittenSplit(
+            self._folder.name, self._split, self._hash.rows, self._hash.bytes, self._hash.hexdigest(), files
+        )
 
     def abandon(self) -> None:
-        """Closes files without finishing them."""
+        """Closes what is open, without finishing it."""
         self._pending = []
-        self._close_shard()
+        self._run(self._close_shard)
 
     def _close_shard(self) -> None:
         if self._shards:
@@ -110,7 +123,7 @@ class SplitWriter:
     def _finish(self, number: int, shard: _Shard) -> WrittenFile:
         name = f"{self._split}-{number:05d}-of-{len(self._shards):05d}.parquet"
         path = shard.path.rename(shard.path.with_name(name))
-        return WrittenFile(f"{self._config}/{name}", shard.rows, path.stat().st_size, sha256_of_file(path))
+        return WrittenFile(f"{self._folder.name}/{name}", shard.rows, path.stat().st_size, sha256_of_file(path))
 
 
 class _Shard:
@@ -119,9 +132,13 @@ class _Shard:
         self.path = path
         self.rows = 0
         self._file: IO[bytes] = path.open("wb")
+        leaves = [column for field in schema for column in _leaves(field.name, field.type)]
+        rising = [name for name in leaves if name.split(".")[0] in RISING]
         self._writer = pq.ParquetWriter(
             self._file,
             schema,
+            use_dictionary=[name for name in leaves if name not in rising],
+            column_encoding=dict.fromkeys(rising, "DELTA_BINARY_PACKED"),
             compression="zstd",
             compression_level=3,
             write_page_index=True,
@@ -144,6 +161,17 @@ class _Shard:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
+
+
+def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:
+    """The paths of a column's leaves, as Parquet names them."""
+    if pa.types.is_list(kind):
+        yield from _leaves(f"{path}.list.element", kind.value_type)
+    elif pa.types.is_struct(kind):
+        for field in kind:
+            yield from _leaves(f"{path}.{field.name}", field.type)
+    else:
+        yield path
 
 
 def sha256_of_file(path: Path) -> str:

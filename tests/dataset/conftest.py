@@ -45,3 +45,10 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
     return cache
+
+
+@pytest.fixture(autouse=True)
+def loaded_back(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loading every export back takes most of its time: only tests of loading do."""
+    if request.module.__name__.rpartition(".")[2] not in ("test_readers", "test_verify"):
+        monkeypatch.setattr("annotate.dataset.build.verify", lambda *_: None)

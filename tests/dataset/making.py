@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import string
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -58,9 +60,18 @@ def annotated(
     )
 
 
+EXAMPLE = "Ann said prices fell. “We are,” she added, “sure.”"
+
+
+def filler(seed: str, words: int = 60) -> str:
+    """Words that make a text unlike any other."""
+    chance = random.Random(seed)
+    return " ".join("".join(chance.choices(string.ascii_lowercase, k=chance.randint(2, 9))) for _ in range(words))
+
+
 def attribution_example(article_id: str = "a1", **facts: Any) -> AnnotatedArticle:
     """Uses every kind of attribute of the second label set, explicit nulls included."""
-    of = article(article_id, "Ann said prices fell. “We are,” she added, “sure.”", **facts)
+    of = article(article_id, f"{EXAMPLE} {filler(article_id)}", **facts)
     spans = (
         span(of, "s10", "source", (0, 3), named=True, reliability=None),
         span(of, "s2", "cue", (4, 8)),

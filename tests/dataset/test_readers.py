@@ -11,7 +11,7 @@ from annotate.label_set import Kind, LabelSet
 from annotate.model import AnnotatedArticle, Fragment, Span
 
 from .conftest import Export
-from .making import HOSTILE, annotated, article, attribution_example, span
+from .making import EXAMPLE, HOSTILE, annotated, article, attribution_example, filler, span
 
 CONFIGS = ("articles", "spans", "relations", "tokens", "claims", "annotations")
 
@@ -150,7 +150,7 @@ def test_pandas_polars_and_duckdb_read_the_files(export: Export, attribution: La
     (split,) = release.rows["articles"]
     pattern = f"{release.folder}/articles/{split}-*.parquet"
     (file,) = release.folder.glob(f"articles/{split}-*.parquet")
-    text = "Ann said prices fell. “We are,” she added, “sure.”"
+    text = f"{EXAMPLE} {filler('a1')}"
     assert pd.read_parquet(file)["text"].tolist() == [text]
     assert pl.read_parquet(pattern)["spans"].list.len().to_list() == [6]
     query = f"select article_id, s.text from '{pattern}', unnest(spans) as t(s) order by s.start"

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.dataset.block import Block
 from annotate.dataset.from_annotated import bulk_from_annotated
 from annotate.dataset.nested import Nester
 from annotate.dataset.options import ExportOptions
@@ -71,7 +72,7 @@ def tagged(label_set: LabelSet, items: list[AnnotatedArticle]) -> list[dict[str,
     """For each article, all rows of tags of every label."""
     bulk, nester = bulk_from_annotated(items), Nester(label_set)
     articles = nester.articles(nester.annotations(bulk, select(bulk, ExportOptions(), label_set.name)))
-    rows = TokenTables(label_set).tokens(articles).to_pylist()
+    rows = TokenTables(label_set).tokens(Block(articles)).to_pylist()
     return [
         {label.name: [row[f"{label.name}_tags"], *row[f"{label.name}_tags_more"]] for label in label_set.labels}
         for row in rows
