@@ -1,7 +1,7 @@
 # The two commands that matter are `make run` and `make test`. Each does its own set-up.
 
-PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
-	$(shell command -v $(name) >/dev/null 2>&1 && $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $(name))))
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -15,9 +15,10 @@ help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 @\2/p' $(MAKEFILE_LIST) | tr @ '\t' | expand -t 20
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found. Install it, or name it: make run PYTHON=/path/to/python3" >&2; exit 1; }
-	@echo "Making the environment in $(VENV) …"
-	@$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+	@python="$(PYTHON)"; test -n "$$python" || \
+		{ echo "Python 3.11 or newer is needed, and none was found. Install it, or name it: make run PYTHON=/path/to/python3" >&2; exit 1; }; \
+	echo "Making the environment in $(VENV) …"; \
+	$$python -m venv $(VENV) || { echo "This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
 # Two stamps, so that `make run` installs only what running needs.
 $(VENV)/run.stamp: pyproject.toml | $(VENV)/bin/python
