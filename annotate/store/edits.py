@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from annotate.model import AnnotationSet
+from annotate.model import AnnotationSet, LabelSetRef
 from annotate.store import history, sets
 from annotate.store import tables as t
 from annotate.store.errors import Conflict, EditConflict, NotStorable, SetClosed
@@ -33,22 +33,33 @@ def apply(
     set_id: str,
     edits: Sequence[Edit],
     *,
+    label_set: LabelSetRef | None,
     check: Check | None,
     count_errors: Count | None,
 ) -> tuple[Applied, State]:
     """Applies within the connection's transaction; the state may be remembered once that is committed."""
     row = sets.get(connection, set_id, lock=True)
+    ref = _version_in_use(row, label_set)
     before = sets.state_of(connection, row, recent)
     others = _by_others(connection, row, before.text, edits)
     fresh = _unseen(connection, row.number, edits)
     if not fresh:
         return Applied(row.revision, sets.annotation_set(row, before, row.revision), others), before
     after, stored = _run(before, row, fresh, others)
-    annotations = sets.annotation_set(row, after, stored[-1].revision)
+    annotations = sets.annotation_set(row, after, stored[-1].revision, ref)
     if check is not None:
         check(annotations)
     errors = row.errors if count_errors is None else count_errors(annotations)
-    _write(connection, row, before, after, stored, errors=errors)
+    _write_items(connection, row.number, stored, before, after)
+    connection.execute(_APPEND, [_edit_values(edit, row.number) for edit in stored])
+    values = sets.mirror(after) | {
+        "label_set_version": ref.version,
+        "revision": annotations.revision,
+        "errors": errors,
+        "updated_at": stored[-1].at,
+        "of_number": row.number,
+    }
+    connection.execute(_UPDATE_SET, values)
     return Applied(stored[-1].revision, annotations, others), after
 
 
@@ -116,35 +127,29 @@ def _conflicts(edit: Edit, inverse: Iterable[Change], changed: dict[Target, int]
     ]
 
 
+def _version_in_use(row: Row[Any], label_set: LabelSetRef | None) -> LabelSetRef:
+    """The label set that the set is edited by; another version than before moves the set there."""
+    if label_set is None:
+        return LabelSetRef(row.label_set_name, row.label_set_version)
+    if label_set.name != row.label_set_name:
+        raise NotStorable(
+            f"This annotation set was made with the label set {row.label_set_name!r}, not with {label_set.name!r}. "
+            "Open the article again to begin a set for the other one."
+        )
+    return label_set
+
+
 _APPEND = sa.insert(t.edits)
 _UPDATE_SET = sa.update(t.sets).where(t.sets.c.number == sa.bindparam("of_number"))
 
 
-def _write(
-    connection: Connection,
-    row: Row[Any],
-    before: State,
-    after: State,
-    stored: Sequence[StoredEdit],
-    *,
-    errors: int | None,
+def _write_items(
+    connection: Connection, number: int, stored: Iterable[StoredEdit], before: State, after: State
 ) -> None:
+    """Writes what the edits touched. Relations are deleted before their ends, and put after them."""
     touched: set[Target] = set()
     for edit in stored:
         touched |= targets(edit.op, edit.value, edit.inverse)
-    _write_items(connection, row.number, touched, before, after)
-    connection.execute(_APPEND, [_edit_values(edit, row.number) for edit in stored])
-    values = sets.mirror(after) | {
-        "revision": stored[-1].revision,
-        "errors": errors,
-        "updated_at": stored[-1].at,
-        "of_number": row.number,
-    }
-    connection.execute(_UPDATE_SET, values)
-
-
-def _write_items(connection: Connection, number: int, touched: set[Target], before: State, after: State) -> None:
-    """Relations are deleted before their ends, and put after them."""
     span_ids = [target.id for target in touched if target.kind == "span"]
     relation_ids = [target.id for target in touched if target.kind == "relation"]
     old_spans, new_spans = before.spans.by_id, after.spans.by_id

@@ -26,7 +26,7 @@ class RecentStates:
     transaction: other processes may have changed it.
     """
 
-    def __init__(self, capacity: int = 200_000) -> None:
+    def __init__(self, capacity: int = 60_000) -> None:
         self._capacity = capacity
         self._held = 0
         self._lock = threading.Lock()
@@ -141,12 +141,12 @@ def state_of(connection: Connection, row: Row[Any], recent: RecentStates) -> Sta
     return state
 
 
-def annotation_set(row: Row[Any], state: State, revision: int) -> AnnotationSet:
-    """The set as a model object."""
+def annotation_set(row: Row[Any], state: State, revision: int, label_set: LabelSetRef | None = None) -> AnnotationSet:
+    """The set as a model object, by the label set that its row names, or by another version of that."""
     return AnnotationSet(
         article_id=row.article_id,
         annotator=row.annotator,
-        label_set=LabelSetRef(row.label_set_name, row.label_set_version),
+        label_set=label_set or LabelSetRef(row.label_set_name, row.label_set_version),
         status=state.status,
         spans=state.spans.values(),
         relations=state.relations.values(),

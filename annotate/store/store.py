@@ -171,11 +171,13 @@ class Store:
         set_id: str,
         changes: Sequence[Edit],
         *,
+        label_set: LabelSetRef | None = None,
         check: Callable[[AnnotationSet], object] | None = None,
         count_errors: Callable[[AnnotationSet], int] | None = None,
     ) -> Applied:
         """Applies edits in one transaction and returns when it is on the disk.
 
+        ``label_set`` is the version that the annotator works with: the set moves to it with its next edit.
         ``check`` sees the set as it would be; what it raises aborts everything. ``count_errors`` gives the number that
         lists show. Both run within the transaction: they must be quick, and not write to the store.
 
@@ -184,7 +186,7 @@ class Store:
         wanted = [edits.validated(edit) for edit in changes]
         with self._database.write() as connection:
             applied, state = edits.apply(
-                connection, self._recent, set_id, wanted, check=check, count_errors=count_errors
+                connection, self._recent, set_id, wanted, label_set=label_set, check=check, count_errors=count_errors
             )
         self._recent.put(set_id, applied.revision, state)
         return applied

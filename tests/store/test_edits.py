@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from annotate.model import AnnotationSet, Record, Status, relation_to_record, span_to_record
+from annotate.model import AnnotationSet, LabelSetRef, Record, Status, relation_to_record, span_to_record
 from annotate.store import (
     Change,
     Conflict,
@@ -321,6 +321,20 @@ def test_lists_show_counts_flags_and_errors_of_the_last_edit(store: Store, made:
     row = store.set_row(made.id)
     assert row is not None
     assert (row.spans, row.relations, row.errors, row.has_note, row.has_unsure) == (1, 0, 7, False, False)
+
+
+def test_a_set_moves_to_the_version_of_the_label_set_that_it_is_edited_with(
+    store: Store, made: AnnotationSet, client: Client
+) -> None:
+    newer = LabelSetRef(REF.name, "2.0.0")
+    assert store.open_set("a1", "ann", newer) == made
+    applied = store.apply(made.id, [client.put(A)], label_set=newer)
+    assert applied.annotations.label_set == newer
+    assert store.annotation_set(made.id) == applied.annotations
+    store.apply(made.id, [client.put(B)])
+    assert store.open_set("a1", "ann", REF).label_set == newer
+    with pytest.raises(NotStorable, match="begin a set"):
+        store.apply(made.id, [client.delete("a")], label_set=LabelSetRef("other", "1.0.0"))
 
 
 def test_active_seconds_add_up_and_nonsense_counts_as_nothing(store: Store, made: AnnotationSet) -> None:
