@@ -84,4 +84,13 @@ def _explainer_class() -> Any:
         if isinstance(instance, str) and not pattern_matcher(pattern)(instance):
             yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
-    return extend(Draft202012Validator, validators={"pattern": pattern})  # type: ignore[no-untyped-call]
+    def closed(validator: Any, limit: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        # The library's own makes a message of all unknown names, be they a million.
+        if limit is not False or "patternProperties" in schema:
+            yield from general(validator, limit, instance, schema)
+        elif isinstance(instance, dict) and not instance.keys() <= schema.get("properties", {}).keys():
+            yield ValidationError("unknown properties")
+
+    general = Draft202012Validator.VALIDATORS["additionalProperties"]
+    keywords = {"pattern": pattern, "additionalProperties": closed}
+    return extend(Draft202012Validator, validators=keywords)  # type: ignore[no-untyped-call]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from annotate.problems import Problem
@@ -22,36 +24,44 @@ class Excerpt:
     width: int
 
 
-def excerpt_of(problem: Problem, record: Any) -> Excerpt | None:
-    """The article's text around the fragment, span or relation's head that a problem points at; None without one."""
-    try:
-        start, end = _place(problem.pointer.split("/")[1:], record)
-        text = record["article"]["text"]
-        if not (type(start) is int and type(end) is int and 0 <= start < end <= len(text)):
-            return None
-    except (KeyError, TypeError, IndexError, ValueError, AttributeError):
-        return None  # a broken record has no such place
-    return excerpt(text, start, end)
+class Excerpts:
+    """Finds the text that the problems of one record are about. The record may be broken."""
 
+    def __init__(self, record: Any) -> None:
+        self._record = record
 
-def _place(parts: list[str], record: Any) -> tuple[Any, Any]:
-    """Offsets of what the pointer's parts name."""
-    kind, number, *rest = parts
-    item = record[kind][int(number)]
-    if kind == "relations":
-        item = {span["id"]: span for span in record["spans"]}[item["head"]]
-        rest = []
-    fragments = item["fragments"]
-    fragment = fragments[int(rest[1])] if len(rest) > 1 and rest[0] == "fragments" else fragments[0]
-    return fragment["start"], fragment["end"]
+    def of(self, problem: Problem) -> Excerpt | None:
+        """The article's text around the fragment, span or relation's head that a problem points at, if it does."""
+        try:
+            start, end = self._place(*problem.pointer.split("/")[1:])
+            text = self._record["article"]["text"]
+            if not (type(start) is int and type(end) is int and 0 <= start < end <= len(text)):
+                return None
+        except (KeyError, TypeError, IndexError, ValueError, AttributeError):
+            return None  # a broken record has no such place
+        return excerpt(text, start, end)
+
+    def _place(self, kind: str, number: str, *rest: str) -> tuple[Any, Any]:
+        """Offsets of what the parts of a pointer name."""
+        item = self._record[kind][int(number)]
+        if kind == "relations":
+            item, rest = self._span_by_id[item["head"]], ()
+        fragments = item["fragments"]
+        fragment = fragments[int(rest[1])] if len(rest) > 1 and rest[0] == "fragments" else fragments[0]
+        return fragment["start"], fragment["end"]
+
+    @cached_property
+    def _span_by_id(self) -> Mapping[str, Any]:
+        return {span["id"]: span for span in self._record["spans"]}
 
 
 def excerpt(text: str, start: int, end: int) -> Excerpt:
     """The text from ``start`` to ``end`` with some of what stands around it on the same line."""
     end = max(end, start)
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", start)
-    line_end = len(text) if line_end < 0 else line_end
+    # Looks no further than it shows: a line may have millions of characters.
+    line_start = text.rfind("\n", max(0, start - _CONTEXT - 1), start) + 1 or max(0, start - _CONTEXT - 1)
+    line_end = text.find("\n", start, start + 2 * WIDTH)
+    line_end = min(len(text), start + 2 * WIDTH) if line_end < 0 else line_end
     first = max(line_start, start - _CONTEXT)
     shown_end = min(end, line_end, start + WIDTH - _CONTEXT)
     last = min(line_end, max(first + WIDTH, shown_end))

@@ -17,6 +17,10 @@ from annotate.validation.words import counted, listed, printable, quoted, shown
 Path = tuple[str | int, ...]
 
 
+MAX_UNKNOWN = 20
+"""So many unknown properties of an object are named."""
+
+
 class Kind(StrEnum):
     """In what way a value breaks a schema, in the order in which it would be mended."""
 
@@ -116,11 +120,13 @@ def _missing(error: SchemaError) -> Iterator[Finding]:
 
 
 def _unknown(error: SchemaError) -> Iterator[Finding]:
-    known = list(_properties(error))
-    for name in error.value:
-        if name in known:
-            continue
-        close = difflib.get_close_matches(name, known, n=1)
+    known = _properties(error)
+    unknown = [name for name in error.value if name not in known]
+    if len(unknown) > MAX_UNKNOWN:
+        more = counted(len(unknown) - MAX_UNKNOWN, "more property", "more properties")
+        yield Finding(Kind.UNKNOWN, f"{more} are not known here; delete them", error.path)
+    for name in unknown[:MAX_UNKNOWN]:
+        close = difflib.get_close_matches(name, known, n=1) if len(name) < 50 else []
         advice = f"perhaps {quoted(close[0])} is meant" if close else "delete it"
         yield Finding(Kind.UNKNOWN, f"the property {quoted(name)} is not known here; {advice}", (*error.path, name))
 

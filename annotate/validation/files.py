@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from annotate.label_set import LabelSet
 from annotate.problems import Problem, Severity, pointer_to
 from annotate.validation import strict_json
-from annotate.validation.excerpts import WIDTH, Excerpt, excerpt, excerpt_of
+from annotate.validation.excerpts import WIDTH, Excerpt, Excerpts, excerpt
 from annotate.validation.positions import located
 from annotate.validation.repeats import Repeats
 from annotate.validation.schema_files import is_label_set, is_schema, schema_file_problems
@@ -102,8 +102,9 @@ class FileChecker:
                 yield Reported(problem, _source_excerpt(line, refusal.problem))
                 continue
             problems = self._problems(record, name, number)
+            excerpts = Excerpts(record)
             for problem in located(problems, line, line=number, byte=start) if problems else ():
-                yield Reported(problem, excerpt_of(problem, record) or _source_excerpt(line, problem, start))
+                yield Reported(problem, excerpts.of(problem) or _source_excerpt(line, problem, start))
         if is_empty:
             yield Reported(Problem("J012", "The file holds no record.", severity=Severity.WARNING))
 
@@ -118,8 +119,9 @@ class FileChecker:
         elif isinstance(value, list):
             yield from self._list(value, data, target.name)
         else:
+            excerpts = Excerpts(value)
             for problem in located(self._problems(value, target.name, 1), data):
-                yield Reported(problem, excerpt_of(problem, value) or _source_excerpt(data, problem))
+                yield Reported(problem, excerpts.of(problem) or _source_excerpt(data, problem))
 
     def _schema(self, problems: Iterable[Problem], name: str) -> Iterator[Reported]:
         # An attribute schema may come by itself and with its label set.
@@ -131,8 +133,9 @@ class FileChecker:
 
     def _list(self, records: list[Any], data: bytes, name: str) -> Iterator[Reported]:
         found = [
-            (replace(problem, pointer=pointer_to(number) + problem.pointer), excerpt_of(problem, record))
+            (replace(problem, pointer=pointer_to(number) + problem.pointer), excerpts.of(problem))
             for number, record in enumerate(records)
+            for excerpts in [Excerpts(record)]
             for problem in self._problems(record, name, 1)
         ]
         places = located([problem for problem, _ in found], data)

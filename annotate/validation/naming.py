@@ -22,7 +22,7 @@ class Naming:
     def span(self, span: Any) -> str:
         """The span's label and the text that it covers: ``Place “the old harbour”``."""
         try:
-            covered = " … ".join(fragment["text"] for fragment in span["fragments"][:3])
+            covered = " … ".join(fragment["text"][:60] for fragment in span["fragments"][:3])
             return f"{self.label(span['label'])} {quoted(covered, 40)}"
         except (KeyError, TypeError, AttributeError):
             return _by_id("Span", span)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from annotate.label_set import LabelSet
@@ -23,6 +24,9 @@ from annotate.validation.naming import Naming
 
 _UNFINISHED = frozenset({"A001", "A008"})
 """Rules on attributes that a set in progress may break."""
+
+MAX_PROBLEMS = 1_000
+"""So many problems of one record are told."""
 
 MAX_AT_ONE_STROKE = 5_000
 """So many spans and relations are checked in one call, which cannot be stopped."""
@@ -80,7 +84,7 @@ class Validator:
         if not isinstance(record, dict):
             return [Problem("S001", "Record: it must be an object with an article, spans and relations.")]
         sound = not self._is_laborious(record) and self._admits(record)
-        problems = list(self._sound(record) if sound else self._unsound(record))
+        problems = _first(self._sound(record) if sound else self._unsound(record))
         article = record.get("article")
         article_id = article.get("id") if isinstance(article, dict) else None
         if problems and isinstance(article_id, str):
@@ -156,6 +160,15 @@ class Validator:
         yield from relation_report.problems
         if text is not None:
             yield from self._meaning.problems(text, spans, relations, span_report.broken, relation_report.broken)
+
+
+def _first(problems: Iterator[Problem]) -> list[Problem]:
+    """As many problems as anybody reads."""
+    first = list(islice(problems, MAX_PROBLEMS + 1))
+    if len(first) > MAX_PROBLEMS:
+        message = f"Record: it has more than {MAX_PROBLEMS:,} problems; mend these to see the others."
+        first[-1] = Problem("S018", message)
+    return first
 
 
 def _plain(value: object) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from annotate.problems import Problem
-from annotate.validation.excerpts import WIDTH, Excerpt, excerpt, excerpt_of
+from annotate.validation.excerpts import WIDTH, Excerpt, Excerpts, excerpt
 from annotate.validation.words import listed, printable, quoted, shortened, shown
 from tests.validation.making import changed, news_record
 
@@ -68,7 +68,7 @@ def test_the_mark_counts_columns_of_a_terminal(text: str, piece: str, mark: str)
     ],
 )
 def test_a_pointer_leads_to_its_text(pointer: str, expected: str | None) -> None:
-    found = excerpt_of(Problem("T004", "", pointer), news_record())
+    found = Excerpts(news_record()).of(Problem("T004", "", pointer))
     assert (found and found.line[found.start : found.start + found.width]) == expected
 
 
@@ -87,7 +87,7 @@ def test_a_pointer_leads_to_its_text(pointer: str, expected: str | None) -> None
     ],
 )
 def test_a_broken_record_has_no_excerpt(changes: dict[str, Any]) -> None:
-    assert excerpt_of(Problem("T004", "", "/spans/0/fragments/0"), changed(news_record(), changes)) is None
+    assert Excerpts(changed(news_record(), changes)).of(Problem("T004", "", "/spans/0/fragments/0")) is None
 
 
 def test_nothing_that_a_terminal_obeys_is_left_in_printable_text() -> None:
