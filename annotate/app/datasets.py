@@ -60,12 +60,13 @@ def complaint(name: str) -> str | None:
 
 
 def datasets() -> list[Dataset]:
-    """All exported datasets, the latest first."""
+    """All exported datasets that this version can read, the latest first."""
     from annotate.dataset.manifest import MANIFEST, read_manifest  # noqa: PLC0415 - slow to import
+    from annotate.dataset.manifest_schema import well_formed  # noqa: PLC0415
 
     found = []
     for folder in EXPORTS.iterdir() if EXPORTS.is_dir() else ():
         manifest = read_manifest(folder)
-        if manifest is not None:
+        if manifest is not None and well_formed(manifest):
             found.append(Dataset(folder, manifest, (folder / MANIFEST).stat().st_mtime))
     return sorted(found, key=lambda dataset: (-dataset.modified, dataset.folder.name))

@@ -128,6 +128,8 @@ def test_a_folder_s_name_stays_inside_exports(app: App, name: str) -> None:
 def test_folders_that_are_no_dataset_are_not_listed(app: App) -> None:
     Path("exports/other").mkdir(parents=True)
     Path("exports/other/manifest.json").write_text(json.dumps({"format": "something"}))
+    Path("exports/broken").mkdir()
+    Path("exports/broken/manifest.json").write_text(json.dumps({"format": "annotate-dataset"}))
     Path("exports/file.txt").write_text("x")
     assert datasets.datasets() == []
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from annotate.app import datasets, export_job
 from annotate.app.markup import Node, element, plain, render
 from annotate.app.session import Session
-from annotate.app.views.adding import problem_table
-from annotate.app.words import ago, counted, size
+from annotate.app.views import releases
+from annotate.app.words import counted
 from annotate.errors import AnnotateError
 from annotate.workspace.workspace import Workspace
 
@@ -28,7 +26,6 @@ _SOURCES = {
     "annotator": "The annotations of one annotator",
     "all": "All submitted and adjudicated annotations, a row for each",
 }
-_SECONDS = 0.5
 _COUNTS_FOR = 20  # seconds
 
 
@@ -36,15 +33,13 @@ def show(session: Session) -> None:
     """The page."""
     with st.container(key="app-document"):
         st.title("Export", anchor=False)
-        st.markdown(
-            "A release of the annotations as a dataset that `datasets`, pandas, Polars and DuckDB load as it is."
-        )
+        st.markdown("Make a dataset of the annotations. `datasets`, pandas, Polars and DuckDB load it as it is.")
         job = export_job.current()
         if job is not None:
-            _show_job(job)
+            releases.show_job(job)
         if job is None or not job.running:
             _new_release(session)
-        _earlier(job)
+        releases.show_datasets(open_first=job is not None and job.release is not None)
 
 
 def _new_release(session: Session) -> None:
@@ -141,107 +136,3 @@ def _start(session: Session, folder: Path, options: ExportOptions) -> None:
         st.error(plain(error.message))
         return
     st.rerun()
-
-
-def _show_job(job: export_job.Job) -> None:
-    if job.running:
-        _running(job)
-        return
-    with st.container(border=True, key="app-job"):
-        _finished(job)
-
-
-@st.fragment(run_every=_SECONDS)
-def _running(job: export_job.Job) -> None:
-    if not job.running:
-        st.rerun()
-    with st.container(border=True):
-        st.markdown(f"**{plain(job.annotator)} exports to `{job.folder}`**")
-        share = min(job.done / job.total, 1.0) if job.total else 0.0
-        st.progress(share, f"{job.stage} … {job.done:,} of {counted(job.total, 'article')}" if job.total else job.stage)
-        st.caption("You may leave this page; the export goes on.")
-        if st.button("Stop", key="stop-export"):
-            job.stop()
-
-
-def _finished(job: export_job.Job) -> None:
-    if job.release is not None:
-        st.markdown(f"**`{job.folder}` is complete.** It was loaded back with `datasets` before it was put in place.")
-        _remarks(job.release.manifest)
-    else:
-        _failed(job.error)
-    if st.button("Close", key="close-job", type="tertiary", icon=":material/close:"):
-        export_job.put_away()
-        st.rerun()
-
-
-def _failed(error: AnnotateError | None) -> None:
-    problems = list(getattr(error, "problems", ()))
-    message = getattr(error, "summary", None) or (error.message if error else "")
-    if isinstance(error, export_job.Stopped):
-        st.info(plain(message))
-    else:
-        st.error(plain(message))
-    if problems:
-        render(problem_table(problems), key="export-problems")
-
-
-def _remarks(manifest: Mapping[str, Any]) -> None:
-    reasons = [f"{number:,} {reason}" for reason, number in manifest["left_out"].get("reasons", {}).items()]
-    moved = [
-        f"{move['article_id']} moved from {move['from']} to {move['to']}, because it joined another group."
-        for move in manifest["splits"]["moved"]
-    ]
-    said = [f"Left out: {', '.join(reasons)}. The manifest lists them."] if reasons else []
-    if said or moved:
-        render(*(element("p", remark, style="app-quiet") for remark in [*said, *moved]), key="export-remarks")
-
-
-def _rows_table(rows: dict[str, dict[str, int]]) -> Node:
-    splits = list(dict.fromkeys(split for counts in rows.values() for split in counts))
-    header = element("tr", *(element("th", title, scope="col") for title in ("Config", *splits)))
-    body = (
-        element(
-            "tr",
-            element("th", config, scope="row"),
-            *(element("td", f"{counts[split]:,}" if split in counts else "–") for split in splits),
-        )
-        for config, counts in rows.items()
-    )
-    return element("table", element("thead", header), element("tbody", *body), style="app-counts")
-
-
-def _earlier(job: export_job.Job | None) -> None:
-    found = datasets.datasets()
-    if not found:
-        return
-    st.subheader("Datasets", anchor=False)
-    for number, dataset in enumerate(found):
-        with st.expander(_title(dataset), expanded=number == 0 and job is not None and job.release is not None):
-            _show_dataset(dataset)
-
-
-def _title(dataset: datasets.Dataset) -> str:
-    articles = dataset.manifest.get("splits", {}).get("articles", {})
-    moment = datetime.fromtimestamp(dataset.modified, UTC).isoformat()
-    return f"**{plain(dataset.folder.name)}** · {counted(sum(articles.values()), 'article')} · {ago(moment)}"
-
-
-def _show_dataset(dataset: datasets.Dataset) -> None:
-    label_set = dataset.manifest["label_set"]
-    key = f"dataset-{dataset.folder.name}"
-    facts = f"Label set {label_set.get('name')} {label_set.get('version')}, {size(dataset.size)} in {dataset.folder}"
-    render(_rows_table(dataset.rows), element("p", facts, style="app-quiet"), key=key)
-    st.code(f'from datasets import load_dataset\n\ndataset = load_dataset("{dataset.folder}")', language="python")
-    if dataset.size <= datasets.MAX_ZIP:
-        st.download_button(
-            "Download as zip",
-            dataset.zipped,
-            file_name=f"{dataset.folder.name}.zip",
-            mime="application/zip",
-            key=f"{key}-zip",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-    else:
-        st.caption("This dataset is too large to be packed here; copy its folder.")
