@@ -45,9 +45,10 @@ DEFAULT_RATIOS = "0.8,0.1,0.1"
 @click.option(
     "--language", "languages", metavar="TAG", multiple=True, help="Only articles in this language. May be repeated."
 )
+@click.option("--release", is_flag=True, help="Give the export a version and a changelog; see `annotate diff`.")
 @workspace_options
 @click.pass_context
-def command(ctx: click.Context, /, settings: Settings, folder: Path, **given: Any) -> None:
+def command(ctx: click.Context, /, settings: Settings, folder: Path, release: bool, **given: Any) -> None:
     """Write a Hugging Face dataset folder.
 
     FOLDER is made, or replaced where it is an earlier export; what was
@@ -73,12 +74,12 @@ def command(ctx: click.Context, /, settings: Settings, folder: Path, **given: An
     workspace = open_workspace(settings)
     try:
         with _Bars() as bars:
-            release = export(workspace, folder, options, bars)
+            made = export(workspace, folder, options, bars, release=release)
     except ExportRefusedError as refusal:
         problems.show(replace(problem, file=problem.article_id) for problem in refusal.problems)
         click.echo(refusal.summary, err=True)
         ctx.exit(1)
-    for line in summary(release):
+    for line in summary(made):
         click.echo(line)
 
 
@@ -102,7 +103,8 @@ def build_options(given: Mapping[str, Any]) -> ExportOptions:
 
 def summary(release: Release) -> list[str]:
     """What was written and what was left out, in a few lines."""
-    lines = [f"Wrote {release.folder}"]
+    version = release.manifest.get("release", {}).get("version")
+    lines = [f"Wrote {release.folder}{f', version {version}' if version else ''}"]
     for config, splits in release.rows.items():
         counts = ", ".join(f"{rows:,} {split}" for split, rows in splits.items())
         lines.append(f"  {config:12} {counts}")

@@ -14,6 +14,7 @@ from annotate.dataset.describe import Making, write_description
 from annotate.dataset.earlier import Earlier, earlier_release
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.progress import OnProgress, Stage, quiet
+from annotate.dataset.releasing import refuse_unreleased, release_notes
 from annotate.dataset.splits import Assignment, Plan, assign, units_of
 from annotate.dataset.survey import Check, Survey, survey
 from annotate.dataset.swap import beside, put_in_place
@@ -50,15 +51,23 @@ def build(
     *,
     check: Check = lambda _bulk, _selection: (),
     on_progress: OnProgress = quiet,
+    release: bool = False,
 ) -> Release:
-    """Writes the dataset folder ``target``. Whatever goes wrong, what was there before is left as it was."""
+    """Writes the dataset folder ``target``. Whatever goes wrong, what was there before is left as it was.
+
+    A ``release`` has a version, which grows by what differs from the release before it, and a changelog.
+    """
     earlier = earlier_release(target)
+    if not release:
+        refuse_unreleased(target, earlier)
     found = survey(batches(), label_set, options, check, lambda done: on_progress(Stage.SURVEY, done))
     assignment = _assign(found, options, earlier)
     with beside(target) as folder:
         assembly = assemble(batches(), label_set, folder, ExportPlan(options, assignment), on_progress)
         making = Making(label_set, options, tuple(found.left_out), assignment, assembly, earlier)
         manifest = write_description(folder, making)
+        if release:
+            manifest = write_description(folder, making, release_notes(earlier, folder))
         on_progress(Stage.VERIFY, 0)
         size = sum(file["bytes"] for file in manifest["files"].values())
         verify(folder, manifest["configs"], config_columns(label_set), size)

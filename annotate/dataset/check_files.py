@@ -9,7 +9,7 @@ from typing import Any
 from annotate.dataset.card import card_metadata, config_metadata
 from annotate.dataset.configs import config_columns
 from annotate.dataset.earlier import files_in
-from annotate.dataset.manifest import CARD, MANIFEST
+from annotate.dataset.manifest import CARD, PEOPLES
 from annotate.dataset.writer import sha256_of_file
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
@@ -28,7 +28,7 @@ def file_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem
         if size != facts["bytes"] or sha256_of_file(file) != facts["sha256"]:
             message = f"{path} was changed after the export (its SHA-256 differs): get it again, or export again."
             yield Problem("D004", message, file=path)
-    for path in sorted(present - set(manifest["files"]) - {CARD, MANIFEST}):
+    for path in sorted(present - set(manifest["files"]) - PEOPLES):
         message = f"{path} is no part of the export, and the next export would refuse to replace it."
         yield Problem("D003", message, severity=Severity.WARNING, file=path)
     if CARD not in present:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from annotate.dataset.features import ANNOTATIONS
 from annotate.dataset.options import Ratios
-from annotate.dataset.splits import ARTICLE, GROUP, Candidate, Plan, Unit, assign
+from annotate.dataset.splits import ARTICLE, GROUP, Candidate, Plan, Unit, dealt_split
 from annotate.problems import Problem
 
 _COLUMNS = ["article_id", "group", "published_at"]
@@ -60,16 +60,13 @@ def _misplaced(manifest: Mapping[str, Any], found: Mapping[str, str], candidates
         yield Problem("D010", "The articles are in other splits than the manifest says.", "/splits/assignment_sha256")
         return
     options = manifest["options"]
-    units = _units(manifest, candidates)
-    ratios = Ratios(tuple(options["ratios"]))
-    plan = Plan(options["key"], ratios, options["test_from_date"], options["fixed_splits"], found)
-    moved = assign(candidates, units, plan).moved
-    pinned = set(manifest["splits"].get("pinned", ()))
-    for article in moved:
-        if article.article_id not in pinned:
-            message = (
-                f"The article {article.article_id!r} is in {article.before!r}, but belongs into {article.after!r}."
-            )
+    train, validation, test = options["ratios"]
+    plan = Plan(options["key"], Ratios((train, validation, test)), options["test_from_date"], options["fixed_splits"])
+    dates = {candidate.id: candidate.published_at for candidate in candidates}
+    for unit in _units(manifest, candidates):
+        dealt = dealt_split(unit, plan, dates)
+        if dealt != found[unit.members[0]] and unit.name not in manifest["splits"]["pinned"]:
+            message = f"{unit.name!r} is in {found[unit.members[0]]!r}, but the options put it into {dealt!r}."
             yield Problem("D010", message)
 
 

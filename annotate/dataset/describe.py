@@ -15,6 +15,7 @@ from annotate.dataset.configs import config_columns
 from annotate.dataset.earlier import Earlier
 from annotate.dataset.manifest import (
     CARD,
+    CHANGELOG,
     FORMAT,
     FORMAT_VERSION,
     MANIFEST,
@@ -27,6 +28,7 @@ from annotate.dataset.manifest import (
     versions,
 )
 from annotate.dataset.options import ExportOptions
+from annotate.dataset.releasing import ReleaseNotes
 from annotate.dataset.selection import LeftOut
 from annotate.dataset.splits import Assignment
 from annotate.label_set import LabelSet
@@ -45,8 +47,8 @@ class Making:
     earlier: Earlier | None
 
 
-def write_description(folder: Path, making: Making) -> dict[str, Any]:
-    """Writes the files and gives the manifest."""
+def write_description(folder: Path, making: Making, notes: ReleaseNotes | None = None) -> dict[str, Any]:
+    """Writes the files and gives the manifest. With ``notes``, the export is a release."""
     schema = dump(composed_schema(making.label_set)).encode()
     configs = configs_record(making.assembly.written)
     files = files_record(making.assembly.written, {SCHEMA: schema})
@@ -65,8 +67,11 @@ def write_description(folder: Path, making: Making) -> dict[str, Any]:
         "left_out": left_out_record(making.left_out),
         "card": {name: value for name, value in generated.items() if name not in ("configs", "dataset_info")},
     }
+    if notes is not None:
+        manifest["release"] = notes.to_record()
+        _write(folder / CHANGELOG, notes.changelog)
     (folder / SCHEMA).write_bytes(schema)
-    _write(folder / CARD, _card(making, configs, generated))
+    _write(folder / CARD, _card(making, configs, generated, notes))
     _write(folder / MANIFEST, dump(manifest))
     return manifest
 
@@ -83,10 +88,12 @@ def _card_facts(making: Making, configs: Mapping[str, Any], files: Mapping[str, 
     )
 
 
-def _card(making: Making, configs: Mapping[str, Any], generated: Mapping[str, Any]) -> str:
+def _card(making: Making, configs: Mapping[str, Any], generated: Mapping[str, Any], notes: ReleaseNotes | None) -> str:
     columns = config_columns(making.label_set)
     counting, options = making.assembly.counting, making.options.to_record()
     text = sections(making.label_set, configs, columns, counting, options)
+    if notes is not None:
+        text["about"] += f"\n\nVersion {notes.version} of {notes.date}; CHANGELOG.md tells what changed."
     earlier = making.earlier
     if earlier is None or earlier.card is None:
         return new_card(generated, text, making.label_set.title)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from annotate.dataset.manifest import CARD, MANIFEST, read_manifest
+from annotate.dataset.manifest import CARD, CHANGELOG, PEOPLES, read_manifest
 from annotate.dataset.options import ExportOptions
 from annotate.errors import AnnotateError
 
@@ -19,11 +19,18 @@ _SPLITTING = ("ratios", "key", "near_duplicates", "test_from_date")
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier export. ``card`` is None where people removed it."""
+    """An earlier export. ``card`` and ``changelog`` are None where they are not there."""
 
     folder: Path
     manifest: Mapping[str, Any]
     card: str | None
+    changelog: str | None
+
+    @property
+    def version(self) -> str | None:
+        """The version, where the export was a release."""
+        release = self.manifest.get("release")
+        return release["version"] if release else None
 
     def splits_for(self, options: ExportOptions) -> dict[str, str]:
         """The split of every article, where it was made with the same options as these."""
@@ -62,14 +69,22 @@ def earlier_release(target: Path) -> Earlier | None:
         raise AnnotateError(
             f"{target} is not empty and is no earlier export. It was left as it is. Give the name of another folder."
         )
-    strange = sorted(present - set(manifest["files"]) - {CARD, MANIFEST})
+    strange = sorted(present - set(manifest["files"]) - PEOPLES)
     if strange:
         raise AnnotateError(
             f"{target} holds files that are no part of the earlier export and would be lost: {', '.join(strange[:5])}"
             f"{' …' if len(strange) > 5 else ''}. Move them elsewhere, or export to another folder."
         )
-    card = target / CARD
-    return Earlier(target, manifest, card.read_text(encoding="utf-8") if card.is_file() else None)
+    return Earlier(target, manifest, _text(target / CARD), _text(target / CHANGELOG))
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8") if path.is_file() else None
+    except UnicodeDecodeError as error:
+        raise AnnotateError(
+            f"{path} is not UTF-8, so its text cannot be kept: {error}. Put it right or remove it."
+        ) from error
 
 
 def files_in(folder: Path) -> set[str]:

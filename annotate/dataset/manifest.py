@@ -22,6 +22,9 @@ from annotate.dataset.writer import WrittenSplit
 MANIFEST = "manifest.json"
 SCHEMA = "annotated-article.schema.json"
 CARD = "README.md"
+CHANGELOG = "CHANGELOG.md"
+PEOPLES = frozenset({CARD, CHANGELOG, MANIFEST})
+"""Files without a hash in the manifest: people may edit them, or (the manifest) it cannot be in itself."""
 FORMAT = "annotate-dataset"
 FORMAT_VERSION = 1
 
@@ -94,6 +97,7 @@ def splits_record(assignment: Assignment) -> dict[str, Any]:
             {"unit": unit.name, "split": assignment.split_by_article[unit.members[0]], "articles": list(unit.members)}
             for unit in sorted(assignment.shared, key=lambda unit: unit.name)
         ],
+        "pinned": list(assignment.pinned),
         "moved": [
             {"article_id": moved.article_id, "from": moved.before, "to": moved.after} for moved in assignment.moved
         ],

@@ -69,6 +69,7 @@ _MANIFEST = _object(
             {
                 "assignment_sha256": _HASH,
                 "shared_units": {"type": "array", "items": _UNIT},
+                "pinned": {"type": "array", "items": {"type": "string"}},
                 "moved": {"type": "array"},
             }
         ),

@@ -97,12 +97,15 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """``shared`` are the units of more than one article."""
+    """``shared`` are the units of more than one article; ``pinned`` those that stay where an earlier release has them,
+    though they would now be dealt to another split.
+    """
 
     split_by_article: Mapping[str, str]
     shared: tuple[Unit, ...]
     units: int
     moved: tuple[Moved, ...] = ()
+    pinned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +124,23 @@ def assign(candidates: Sequence[Candidate], units: Sequence[Unit], plan: Plan) -
     dates = {candidate.id: candidate.published_at for candidate in candidates}
     split_by_article: dict[str, str] = {}
     moved: list[Moved] = []
+    pinned: list[str] = []
     for unit in units:
-        split = _split_of_unit(unit, plan, dates)
+        dealt = dealt_split(unit, plan, dates)
+        split = _kept_split(unit, dealt, plan)
+        if split != dealt:
+            pinned.append(unit.name)
         for member in unit.members:
             split_by_article[member] = split
             before = plan.earlier.get(member, split)
             if before != split:
                 moved.append(Moved(member, before, split))
     shared = tuple(unit for unit in units if len(unit.members) > 1)
-    return Assignment(split_by_article, shared, len(units), tuple(moved))
+    return Assignment(split_by_article, shared, len(units), tuple(moved), tuple(sorted(pinned)))
 
 
-def _split_of_unit(unit: Unit, plan: Plan, dates: Mapping[str, str | None]) -> str:
+def dealt_split(unit: Unit, plan: Plan, dates: Mapping[str, str | None]) -> str:
+    """The split that a list, a date or the hash gives a unit, whatever an earlier release says."""
     fixed = {plan.fixed[member] for member in unit.members if member in plan.fixed}
     if len(fixed) > 1:
         raise AnnotateError(
@@ -145,6 +153,11 @@ def _split_of_unit(unit: Unit, plan: Plan, dates: Mapping[str, str | None]) -> s
         if any((dates[member] or "") >= plan.test_from_date for member in unit.members):
             return "test"
         return split_of(unit.name, plan.key, plan.ratios.without_test())
-    split = split_of(unit.name, plan.key, plan.ratios)
+    return split_of(unit.name, plan.key, plan.ratios)
+
+
+def _kept_split(unit: Unit, dealt: str, plan: Plan) -> str:
+    if any(member in plan.fixed for member in unit.members) or plan.test_from_date:
+        return dealt
     earlier = sorted({plan.earlier[member] for member in unit.members if member in plan.earlier}, key=SPLITS.index)
-    return split if split in earlier or not earlier else earlier[0]
+    return dealt if dealt in earlier or not earlier else earlier[0]

@@ -23,9 +23,12 @@ def export(
     folder: Path,
     options: ExportOptions | None = None,
     on_progress: OnProgress = lambda _stage, _done, _total: None,
+    *,
+    release: bool = False,
 ) -> Release:
     """Writes the dataset folder from one snapshot of the store, while annotators go on.
 
+    A ``release`` gets a version and a changelog, by what differs from the release that stands in ``folder``.
     Raises AnnotateError where there is nothing to export or the folder cannot be written, and ExportRefusedError, with
     the problems, where a selected annotation set has errors. Then ``folder`` is as it was before.
     """
@@ -38,6 +41,7 @@ def export(
             options or ExportOptions(),
             check=_checked_by(workspace),
             on_progress=lambda stage, done: on_progress(stage, done, total),
+            release=release,
         )
 
 

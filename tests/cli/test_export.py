@@ -115,3 +115,11 @@ def test_export_tells_what_it_left_out(loaded: Annotate, tmp_path: Path) -> None
     assert loaded("import", note).exit_code == 0
     result = loaded("export", tmp_path / "out")
     assert "Left out: 1 not annotated." in result.stdout
+
+
+def test_export_makes_releases(loaded: Annotate, tmp_path: Path) -> None:
+    result = loaded("export", tmp_path / "out", "--release")
+    assert "version 1.0.0" in result.stdout
+    refused = loaded("export", tmp_path / "out")
+    assert refused.exit_code == 2
+    assert "--release" in refused.stderr

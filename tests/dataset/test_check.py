@@ -185,3 +185,8 @@ def test_records_are_checked_by_the_label_set(export: Export, attribution: Label
     problems = list(check_folder(export(attribution, [bad]).folder))
     assert {p.code for p in problems} == {"A001", "R008"}
     assert all(p.file and p.file.endswith(".parquet") and p.line == 1 for p in problems)
+
+
+def test_an_article_in_another_split_than_its_key_gives_is_found(folder: Path) -> None:
+    change_manifest(folder, lambda manifest: manifest["options"].update(key="another"))
+    assert codes(folder) == {"D010"}

@@ -1,0 +1,72 @@
+"""Versions of a dataset: which comes next, and what its changelog says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from annotate.dataset.diff import Bump, Difference, bumped, diff
+from annotate.dataset.earlier import Earlier
+from annotate.errors import AnnotateError
+
+FIRST = "1.0.0"
+_TITLE = "# Changelog\n"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseNotes:
+    """What makes an export a release. ``changelog`` is the whole file."""
+
+    version: str
+    date: str
+    changelog: str
+
+    def to_record(self) -> dict[str, str]:
+        return {"version": self.version, "date": self.date}
+
+
+def refuse_unreleased(target: Path, earlier: Earlier | None) -> None:
+    """A release is replaced by another release only. Raises AnnotateError."""
+    if earlier is not None and earlier.version is not None:
+        raise AnnotateError(
+            f"{target} is the release {earlier.version}. Export to another folder, or make its next release: --release"
+        )
+
+
+def release_notes(earlier: Earlier | None, folder: Path, environment: Mapping[str, str] = os.environ) -> ReleaseNotes:
+    """The next version of an earlier export, from what differs between it and the finished ``folder``."""
+    today = release_date(environment)
+    if earlier is None or earlier.version is None:
+        return ReleaseNotes(FIRST, today, f"{_TITLE}\n## {FIRST} ({today})\n\n- First release.\n")
+    changelog = earlier.changelog or _TITLE
+    difference = diff(earlier.folder, folder)
+    if difference.bump is Bump.NONE:
+        return ReleaseNotes(earlier.version, earlier.manifest["release"]["date"], changelog)
+    version = bumped(earlier.version, difference.bump)
+    entry = f"## {version} ({today})\n\n{_listed(difference)}\n"
+    head, title, rest = changelog.partition(_TITLE)
+    if not title:
+        return ReleaseNotes(version, today, f"{_TITLE}\n{entry}\n{changelog}")
+    return ReleaseNotes(version, today, f"{head}{title}\n{entry}{rest}")
+
+
+def _listed(difference: Difference) -> str:
+    old, new = difference.label_sets
+    lines = [f"- label set: {' '.join(old)} → {' '.join(new)}"] if old != new else []
+    lines += [f"- {kind}: {count:,}" for kind, count in difference.counts.items()]
+    return "\n".join(lines or ["- label set: other words"])
+
+
+def release_date(environment: Mapping[str, str]) -> str:
+    """Today, or the day that SOURCE_DATE_EPOCH names, in UTC."""
+    epoch = environment.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(UTC).date().isoformat()
+    try:
+        day: date = datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise AnnotateError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds.") from None
+    return day.isoformat()
