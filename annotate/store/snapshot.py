@@ -1,7 +1,7 @@
 """One consistent state of a store, read in bulk through ADBC while annotators go on.
 
-PostgreSQL gives it by a repeatable-read transaction. For SQLite it is a private copy, made by SQLite's backup in one
-step: ADBC brings a second SQLite library into the process, and POSIX drops a process's locks on a file as soon as any
+PostgreSQL gives it by a repeatable-read transaction. For SQLite it is a private copy, made by SQLite's backup:
+ADBC brings a second SQLite library into the process, and POSIX drops a process's locks on a file as soon as any
 part of the process closes it, so the second library must never touch the store's own file. On the disk the copy has
 no name while it is read; nothing is left behind, whatever happens to the process.
 """

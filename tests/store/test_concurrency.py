@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from annotate.store import EditConflict, Outcome, Store
+from annotate.store import EditConflict, Outcome, Store, backup
 
 from .making import REF, Client, make_article, make_relation, make_span, many
 
@@ -175,6 +175,26 @@ def test_annotators_go_on_while_everything_is_read_and_backed_up(store: Store, u
             assert 0 < held.revision == len(held.spans) == len(copy.history(set_id)) <= written
             assert copy.articles().total == 300
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_copy_in_small_steps_is_one_state_and_gives_way_to_one_step_where_others_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_STEP_PAGES", 1)
+    with Store.open(str(tmp_path / "a.db")) as store:
+        list(store.load(many(50)))
+        assert backup._copied_in_steps(store._database, tmp_path / "calm.db", durable=True)
+        writer = start_writer_in_thread(store, store.open_set("article-0000000", "bob", REF).id)
+        writer.wait_for_more()
+        for number in range(5):
+            store.backup(tmp_path / f"{number}.db")
+        writer.stop()
+    for name in ("calm", *range(5)):
+        with Store.open(str(tmp_path / f"{name}.db")) as copy, copy.snapshot() as snapshot:
+            assert [bulk.articles.num_rows for bulk in snapshot.bulk()] == [50]
+            assert all(len(copy.history(row.id)) == row.revision for row in copy.sets())
+            with copy._database.read() as connection:
+                assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
 
 
 class start_writer_in_thread:  # noqa: N801 - reads as an action
