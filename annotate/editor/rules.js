@@ -231,7 +231,8 @@ function repeats(items, keyOf) {
 function codeOf(keyword, attribute, schema) {
   if (attribute !== null) return CODE_OF_KEYWORD[keyword] ?? TOGETHER;
   const branches = typeof schema === "object" && keyword === "anyOf" ? schema["anyOf"] : [];
-  const onlyAsks = branches.length && branches.every((/** @type {object} */ part) => Object.keys(part).join() === "required");
+  const onlyAsks =
+    branches.length && branches.every((/** @type {object} */ part) => Object.keys(part).join() === "required");
   return onlyAsks ? "A001" : TOGETHER;
 }
 

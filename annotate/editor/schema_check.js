@@ -115,7 +115,10 @@ const KEYWORDS = {
   maxLength: (max, value) => typeof value !== "string" || value.length <= max || codePoints(value) <= max,
   // What is too long is told as such; matching it could take long.
   pattern: (pattern, value, { maxLength = Infinity }) =>
-    typeof value !== "string" || value.length > 2 * maxLength || codePoints(value) > maxLength || regExp(pattern).test(value),
+    typeof value !== "string" ||
+    value.length > 2 * maxLength ||
+    codePoints(value) > maxLength ||
+    regExp(pattern).test(value),
   minimum: (min, value) => typeof value !== "number" || value >= min,
   maximum: (max, value) => typeof value !== "number" || value <= max,
   exclusiveMinimum: (min, value) => typeof value !== "number" || value > min,
@@ -129,9 +132,7 @@ const KEYWORDS = {
     Object.keys(value).every((name) => Object.hasOwn(schema.properties ?? {}, name) || matches(rest, value[name])),
   dependentRequired: (dependents, value) =>
     !isObject(value) ||
-    Object.entries(dependents).every(
-      ([trigger, names]) => !Object.hasOwn(value, trigger) || hasAll(value, names),
-    ),
+    Object.entries(dependents).every(([trigger, names]) => !Object.hasOwn(value, trigger) || hasAll(value, names)),
   dependentSchemas: (dependents, value) =>
     !isObject(value) ||
     Object.entries(dependents).every(([name, part]) => !Object.hasOwn(value, name) || matches(part, value)),

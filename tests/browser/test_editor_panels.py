@@ -214,7 +214,7 @@ def test_what_no_store_takes_stays_in_the_field_with_the_reason(page: Page, open
     field = editor.line("Wikidata").get_by_role("combobox")
     field.fill("42")
     field.press("Enter")
-    expect(editor.line("Wikidata")).to_contain_text("Not saved: Wikidata \"42\" does not have the right form.")
+    expect(editor.line("Wikidata")).to_contain_text('Not saved: Wikidata "42" does not have the right form.')
     expect(field).to_have_attribute("aria-invalid", "true")
     assert "wikidata" not in editor.attributes("mara")
     field.fill("Q42")
@@ -364,7 +364,9 @@ def test_problems_appear_and_go_with_the_keys_that_make_and_mend_them(page: Page
     page.keyboard.press("1")
     expect(count).to_have_text("1 problem")
     editor.tab("Problems")
-    expect(page.get_by_role("listbox", name="Problems").get_by_role("option")).to_contain_text("Entity type is missing.")
+    expect(page.get_by_role("listbox", name="Problems").get_by_role("option")).to_contain_text(
+        "Entity type is missing."
+    )
 
 
 def test_a_problem_leads_to_the_attribute_or_relation_that_mends_it(page: Page, open_set: Open) -> None:
@@ -571,7 +573,7 @@ def test_nothing_in_the_panels_moves_the_text_or_needs_sideways_scrolling(
         wide = "[...document.querySelectorAll('.an-editor, .an-side, .an-header, .an-card-scroll')]"
         assert page.evaluate(f"{wide}.every((e) => e.scrollWidth <= e.clientWidth + 1)")
 
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: editor.focus("Mara"),
         lambda: editor.focus("Harbour Board"),
         lambda: page.keyboard.press("3"),
@@ -579,7 +581,8 @@ def test_nothing_in_the_panels_moves_the_text_or_needs_sideways_scrolling(
         lambda: editor.tab("Notes"),
         lambda: page.get_by_role("button", name="Guidelines", exact=True).click(),
         lambda: page.get_by_role("button", name="History").click(),
-    ):
+    )
+    for act in acts:
         act()
         look()
 

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { attributeSchema, defaults, nextUndecided, requiredNames, valueTitle } from "../../annotate/editor/attribute_schema.js";
+import {
+  attributeSchema,
+  defaults,
+  nextUndecided,
+  requiredNames,
+  valueTitle,
+} from "../../annotate/editor/attribute_schema.js";
 import { matches } from "../../annotate/editor/schema_check.js";
 import { attribution, news } from "./panels_label_sets.js";
 
@@ -56,7 +62,11 @@ test("an optional attribute that is left open is not asked for again, a required
 });
 
 test("conditions are checked as JSON Schema says", () => {
-  const schema = { if: { properties: { a: { const: 1 } }, required: ["a"] }, then: { required: ["b"] }, else: { not: { required: ["b"] } } };
+  const schema = {
+    if: { properties: { a: { const: 1 } }, required: ["a"] },
+    then: { required: ["b"] },
+    else: { not: { required: ["b"] } },
+  };
   assert.equal(matches(schema, { a: 1 }), false);
   assert.equal(matches(schema, { a: 1, b: 2 }), true);
   assert.equal(matches(schema, { b: 2 }), false);

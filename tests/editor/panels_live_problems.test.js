@@ -23,11 +23,20 @@ function live(spans, relations = [], problems = []) {
   const payload = { store: "s", revision: 0, article, label_set: news, set, problems };
   const model = new Model(payload, { push: (edits) => void pending.push(...edits) });
   const found = new LiveProblems(model, () => pending, new AbortController().signal);
-  const told = () => found.list().map(({ code, span_id: s, relation_id: r, attribute }) => [code, s ?? r ?? "", attribute ?? ""].join(" ").trim());
+  const told = () =>
+    found
+      .list()
+      .map(({ code, span_id: s, relation_id: r, attribute }) => [code, s ?? r ?? "", attribute ?? ""].join(" ").trim());
   return { model, found, pending, told };
 }
 
-const MISSING = { code: "A001", message: "Speaker “a”: Mention is missing.", severity: "error", pointer: "/spans/0/attributes/mention", span_id: "s" };
+const MISSING = {
+  code: "A001",
+  message: "Speaker “a”: Mention is missing.",
+  severity: "error",
+  pointer: "/spans/0/attributes/mention",
+  span_id: "s",
+};
 
 test("the server's problems are shown as they came, in the page's words where it knows the rule", () => {
   const { found } = live([span("s", 0, "speaker", { entity_type: "person", anonymous: false })], [], [MISSING]);
@@ -60,7 +69,10 @@ test("what is pending is judged by the browser when the server answers for an ea
 
 test("a removed relation is missed by its head", () => {
   const quote = span("q", 2, "quote", { type: "direct", attribution: "asserted", no_speaker: false });
-  const { model, told } = live([span("s", 0, "speaker", SPEAKER), quote], [{ id: "r", label: "attributed_to", head: "q", tail: "s" }]);
+  const { model, told } = live(
+    [span("s", 0, "speaker", SPEAKER), quote],
+    [{ id: "r", label: "attributed_to", head: "q", tail: "s" }],
+  );
   assert.deepEqual(told(), []);
   model.run(commands.removeRelation(model, "r"));
   assert.deepEqual(told(), ["R008 q"]);
@@ -68,7 +80,10 @@ test("a removed relation is missed by its head", () => {
 
 test("relabelling an end is a problem of the relation, deleting it of the head", () => {
   const quote = span("q", 2, "quote", { type: "direct", attribution: "asserted", no_speaker: false });
-  const { model, told } = live([span("s", 0, "speaker", SPEAKER), quote], [{ id: "r", label: "attributed_to", head: "q", tail: "s" }]);
+  const { model, told } = live(
+    [span("s", 0, "speaker", SPEAKER), quote],
+    [{ id: "r", label: "attributed_to", head: "q", tail: "s" }],
+  );
   model.run({ title: "", edits: [{ op: "put-span", value: { ...span("s", 0, "policy", { kind: "law" }) } }] });
   assert.deepEqual(told(), ["R005 r"]);
   model.run(commands.removeSpan(model, "s"));
@@ -85,21 +100,35 @@ test("the twin of a span is a problem until either changes", () => {
 
 test("edits left from an earlier visit are judged from the start", () => {
   const bare = span("s", 0, "speaker", { anonymous: false });
-  const set = { id: "set", annotator: "a", status: /** @type {const} */ ("in_progress"), spans: [bare], relations: [], notes: [] };
+  const set = {
+    id: "set",
+    annotator: "a",
+    status: /** @type {const} */ ("in_progress"),
+    spans: [bare],
+    relations: [],
+    notes: [],
+  };
   const article = { id: "x", title: "t", text: TEXT, text_sha256: "", language: "en" };
   const model = new Model({ store: "s", revision: 0, article, label_set: news, set, problems: [] });
   const pending = [{ id: "e", op: /** @type {const} */ ("put-span"), value: bare }];
   const found = new LiveProblems(model, () => pending, new AbortController().signal);
-  assert.deepEqual(found.list().map(({ attribute }) => attribute), ["mention", "entity_type"]);
+  assert.deepEqual(
+    found.list().map(({ attribute }) => attribute),
+    ["mention", "entity_type"],
+  );
 });
 
 test("next and previous go through all problems of a span, then on, and around the end", () => {
   const bare = { anonymous: false };
-  const { found } = live([span("a", 0, "speaker", bare), span("b", 5, "speaker", bare)], [], [
-    { ...MISSING, span_id: "a" },
-    { ...MISSING, span_id: "a", pointer: "/spans/0/attributes/entity_type" },
-    { ...MISSING, span_id: "b" },
-  ]);
+  const { found } = live(
+    [span("a", 0, "speaker", bare), span("b", 5, "speaker", bare)],
+    [],
+    [
+      { ...MISSING, span_id: "a" },
+      { ...MISSING, span_id: "a", pointer: "/spans/0/attributes/entity_type" },
+      { ...MISSING, span_id: "b" },
+    ],
+  );
   const visited = [];
   let last = null;
   for (let step = 0; step < 4; step += 1) {
@@ -112,8 +141,18 @@ test("next and previous go through all problems of a span, then on, and around t
 
 test("one edit among 5,000 spans is judged in about a millisecond", () => {
   const text = "x ".repeat(5_000);
-  const spans = Array.from({ length: 5_000 }, (_, n) => ({ ...span(`s${n}`, 0, "speaker", SPEAKER), fragments: [{ start: 2 * n, end: 2 * n + 1, text: "x" }] }));
-  const set = { id: "set", annotator: "a", status: /** @type {const} */ ("in_progress"), spans, relations: [], notes: [] };
+  const spans = Array.from({ length: 5_000 }, (_, n) => ({
+    ...span(`s${n}`, 0, "speaker", SPEAKER),
+    fragments: [{ start: 2 * n, end: 2 * n + 1, text: "x" }],
+  }));
+  const set = {
+    id: "set",
+    annotator: "a",
+    status: /** @type {const} */ ("in_progress"),
+    spans,
+    relations: [],
+    notes: [],
+  };
   const article = { id: "x", title: "t", text, text_sha256: "", language: "en" };
   const model = new Model({ store: "s", revision: 0, article, label_set: news, set, problems: [] });
   const found = new LiveProblems(model, () => [], new AbortController().signal);

@@ -20,9 +20,10 @@ for (const { label_set: labelSet, name, spans, relations, problems } of vectors.
 
 /** @param {any} labelSet @param {any} span */
 const messages = (labelSet, span) =>
-  problemsOf(labelSet, { spans: [{ id: "s", fragments: [{ start: 0, end: 1, text: "x" }], ...span }], relations: [] }).map(
-    ({ message }) => message,
-  );
+  problemsOf(labelSet, {
+    spans: [{ id: "s", fragments: [{ start: 0, end: 1, text: "x" }], ...span }],
+    relations: [],
+  }).map(({ message }) => message);
 
 test("a message says what to do, in the words of the buttons", () => {
   assert.deepEqual(messages(news, { label: "stance", attributes: { polarity: "favor", expression: "explicit" } }), [
@@ -51,5 +52,8 @@ test("a warning stays a warning", () => {
     ],
     relations: [{ id: "r", label: "has_source", head: "c", tail: "s", attributes: { certainty: "certain" } }],
   });
-  assert.deepEqual(found.map(({ severity, relation_type: type }) => [severity, type]), [["warning", "has_cue"]]);
+  assert.deepEqual(
+    found.map(({ severity, relation_type: type }) => [severity, type]),
+    [["warning", "has_cue"]],
+  );
 });

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Model } from "../../annotate/editor/model.js";
-import { capitalisedRuns, matching, optionCandidates, ownNames, patterns, textCandidates } from "../../annotate/editor/panels/suggestions.js";
+import {
+  capitalisedRuns,
+  matching,
+  optionCandidates,
+  ownNames,
+  patterns,
+  textCandidates,
+} from "../../annotate/editor/panels/suggestions.js";
 import { Vocabulary } from "../../annotate/editor/panels/vocabulary.js";
 import { attributeSchema } from "../../annotate/editor/attribute_schema.js";
 import { news } from "./panels_label_sets.js";
@@ -19,7 +26,14 @@ function span(id, words, attributes, label = "speaker", from = 0) {
 
 /** @param {any[]} spans */
 function modelOf(spans) {
-  const set = { id: "set", annotator: "a", status: /** @type {const} */ ("in_progress"), spans, relations: [], notes: [] };
+  const set = {
+    id: "set",
+    annotator: "a",
+    status: /** @type {const} */ ("in_progress"),
+    spans,
+    relations: [],
+    notes: [],
+  };
   const article = { id: "x", title: "t", text: TEXT, text_sha256: "", language: "en" };
   return new Model({ store: "s", revision: 0, article, label_set: news, set, problems: [] });
 }
@@ -27,10 +41,19 @@ function modelOf(spans) {
 const fresh = span("f", "the Harbour Board", { anonymous: false });
 
 test("patterns come from the same words first, then from words of the same shape, then from the nearest, each once", () => {
-  const spans = [span("a", "The Harbour Board", board), span("b", "They", they), span("c", "Mara Lindqvist", { ...board, canonical: "Mara Lindqvist" }), fresh];
+  const spans = [
+    span("a", "The Harbour Board", board),
+    span("b", "They", they),
+    span("c", "Mara Lindqvist", { ...board, canonical: "Mara Lindqvist" }),
+    fresh,
+  ];
   assert.deepEqual(
     patterns(modelOf(spans), fresh).map(({ title }) => title),
-    ["Harbour Board · Named · Organization", "Mara Lindqvist · Named · Organization", "Harbour Board · Pronoun · Organization"],
+    [
+      "Harbour Board · Named · Organization",
+      "Mara Lindqvist · Named · Organization",
+      "Harbour Board · Pronoun · Organization",
+    ],
   );
 });
 
@@ -51,13 +74,19 @@ test("names are found in words, whatever the script", () => {
   assert.equal(ownNames("the strategic officer of the board, Luis Guerra")[0], "Luis Guerra");
   assert.deepEqual(ownNames("“the mayor”"), ["the mayor"]);
   assert.deepEqual(ownNames("رئيس الوزراء"), ["رئيس الوزراء"]);
-  assert.deepEqual(capitalisedRuns("Østre Havn’s Board of Trade met Élodie Ünal."), ["Østre Havn’s Board of Trade", "Havn’s Board of Trade", "Élodie Ünal"]);
+  assert.deepEqual(capitalisedRuns("Østre Havn’s Board of Trade met Élodie Ünal."), [
+    "Østre Havn’s Board of Trade",
+    "Havn’s Board of Trade",
+    "Élodie Ünal",
+  ]);
 });
 
 test("a long list begins with what is used nearby and keeps null to the end", () => {
   const policy = span("p", "no", { kind: "law", topic: 9 }, "policy");
   const focused = span("q", "so", { kind: "law" }, "policy");
-  const topic = /** @type {any} */ (attributeSchema(news.labels.find(({ name }) => name === "policy")?.attributes).byName.get("topic"));
+  const topic = /** @type {any} */ (
+    attributeSchema(news.labels.find(({ name }) => name === "policy")?.attributes).byName.get("topic")
+  );
   const found = optionCandidates(modelOf([policy, focused]), focused, topic);
   assert.equal(found[0]?.title, "Immigration");
   assert.equal(found.at(-1)?.value, null);
@@ -65,8 +94,15 @@ test("a long list begins with what is used nearby and keeps null to the end", ()
 });
 
 test("what one types is looked for at the start, then at the start of words, then anywhere", () => {
-  const candidates = ["Old Harbour", "Harbour Board", "Reharbour", "Ferry"].map((title) => ({ value: title, title, hint: "" }));
-  assert.deepEqual(matching(candidates, "harb").map(({ title }) => title), ["Harbour Board", "Old Harbour", "Reharbour"]);
+  const candidates = ["Old Harbour", "Harbour Board", "Reharbour", "Ferry"].map((title) => ({
+    value: title,
+    title,
+    hint: "",
+  }));
+  assert.deepEqual(
+    matching(candidates, "harb").map(({ title }) => title),
+    ["Harbour Board", "Old Harbour", "Reharbour"],
+  );
 });
 
 test("names and words of the article complete what is typed, its earlier words kept", () => {

@@ -166,9 +166,19 @@ export class AttributeForm {
    */
   #accepts(attribute, value) {
     const line = /** @type {Line} */ (this.#lines.find((candidate) => candidate.attribute === attribute));
-    const [finding] = value === undefined ? [] : check({ properties: { [attribute.name]: attribute.schema } }, { [attribute.name]: value });
+    const [finding] =
+      value === undefined
+        ? []
+        : check({ properties: { [attribute.name]: attribute.schema } }, { [attribute.name]: value });
     if (!finding) return true;
-    const message = attributeMessage(finding.keyword, attribute.schema, attribute, attribute.name, { [attribute.name]: value }, "");
+    const message = attributeMessage(
+      finding.keyword,
+      attribute.schema,
+      attribute,
+      attribute.name,
+      { [attribute.name]: value },
+      "",
+    );
     showState(line, { code: "", severity: "error", message: `Not saved: ${message}` }, false, true);
     line.field.refuse?.();
     return false;

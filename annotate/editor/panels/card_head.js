@@ -62,7 +62,15 @@ export class CardHead {
 
   /** @param {Span} span */
   show(span) {
-    const drawn = JSON.stringify([span.id, span.label, span.fragments, span.note, span.unsure, span.origin, span.score]);
+    const drawn = JSON.stringify([
+      span.id,
+      span.label,
+      span.fragments,
+      span.note,
+      span.unsure,
+      span.origin,
+      span.score,
+    ]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const words = quoteOf(this.#model, span, MOST_WORDS);

@@ -40,7 +40,11 @@ export class ConflictDialog {
   }
 
   #draw() {
-    const intro = el("p", null, "This was changed elsewhere since you saw it last. Which should stand? The other stays in the history.");
+    const intro = el(
+      "p",
+      null,
+      "This was changed elsewhere since you saw it last. Which should stand? The other stays in the history.",
+    );
     this.#body.replaceChildren(intro, ...this.#conflicts.map((conflict) => this.#conflict(conflict)));
   }
 

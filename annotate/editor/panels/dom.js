@@ -76,7 +76,9 @@ const KEY_NAMES = /** @type {Record<string, string>} */ ({
 export function keyName(key) {
   const parts = key === "+" ? ["+"] : key.split("+").map((part) => part || "+");
   const inChord = parts.length > 1;
-  return parts.map((part) => KEY_NAMES[part.toLowerCase()] ?? (part.length > 1 || inChord ? capital(part) : part)).join(" ");
+  return parts
+    .map((part) => KEY_NAMES[part.toLowerCase()] ?? (part.length > 1 || inChord ? capital(part) : part))
+    .join(" ");
 }
 
 /** @param {string} word */

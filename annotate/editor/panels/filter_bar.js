@@ -39,7 +39,11 @@ export function filterBar(what, kinds, { flags }, onChange) {
     el("option", { value: "" }, "All kinds"),
     kinds.map(({ name, title }) => el("option", { value: name }, title)),
   );
-  const toggle = (/** @type {"problems" | "flagged"} */ name, /** @type {string} */ image, /** @type {string} */ title) => {
+  const toggle = (
+    /** @type {"problems" | "flagged"} */ name,
+    /** @type {string} */ image,
+    /** @type {string} */ title,
+  ) => {
     const button = el(
       "button",
       {

@@ -1,4 +1,4 @@
-/** The guidelines of one label beside the text: what it marks, how to decide, examples, its attributes, its relations. */
+/** The guidelines of one label beside the text: what it marks, how to decide, examples, attributes, relations. */
 
 import { attributeSchema } from "../attribute_schema.js";
 import { el, keycap } from "./dom.js";
@@ -51,7 +51,9 @@ export class GuidelinesPage {
  */
 function guideline(label, labelSet) {
   const { attributes } = attributeSchema(label.attributes);
-  const relations = labelSet.relations.filter(({ head, tail }) => head.includes(label.name) || tail.includes(label.name));
+  const relations = labelSet.relations.filter(
+    ({ head, tail }) => head.includes(label.name) || tail.includes(label.name),
+  );
   return [
     el(
       "h3",
@@ -62,9 +64,15 @@ function guideline(label, labelSet) {
     ),
     el("p", { class: "an-lead" }, label.description),
     ...(label.guideline ? [markdownView(label.guideline)] : []),
-    ...section("Examples", label.examples?.map((example) => exampleView(example, label.name))),
+    ...section(
+      "Examples",
+      label.examples?.map((example) => exampleView(example, label.name)),
+    ),
     ...section("Attributes", attributes.map(attributeView)),
-    ...section("Relations", relations.map((relation) => relationView(relation, labelSet))),
+    ...section(
+      "Relations",
+      relations.map((relation) => relationView(relation, labelSet)),
+    ),
   ];
 }
 
@@ -84,7 +92,11 @@ function exampleView({ parts, note }, label) {
   return el(
     "figure",
     { class: "an-example", style: labelColor(label) },
-    el("p", { dir: "auto" }, parts.map((part) => (typeof part === "string" ? part : el("mark", null, part.mark)))),
+    el(
+      "p",
+      { dir: "auto" },
+      parts.map((part) => (typeof part === "string" ? part : el("mark", null, part.mark))),
+    ),
     note && el("figcaption", null, note),
   );
 }
@@ -94,7 +106,12 @@ function attributeView({ title, description, options, required, nullable, nullTi
   return el(
     "div",
     { class: "an-attribute" },
-    el("p", null, el("strong", null, title), required ? " · required" : nullable ? ` · or ${nullTitle}` : " · optional"),
+    el(
+      "p",
+      null,
+      el("strong", null, title),
+      required ? " · required" : nullable ? ` · or ${nullTitle}` : " · optional",
+    ),
     el("p", null, description),
     options.length > 0 &&
       el(

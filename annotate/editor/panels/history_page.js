@@ -45,7 +45,12 @@ export class HistoryPage {
       { type: "button", class: "an-action", disabled: true, onClick: () => this.#goBack() },
       "Go back to here",
     );
-    const foot = el("div", { class: "an-sheet-foot" }, this.#restore, el("p", { class: "an-remark" }, "Comes as a new edit: it can be undone."));
+    const foot = el(
+      "div",
+      { class: "an-sheet-foot" },
+      this.#restore,
+      el("p", { class: "an-remark" }, "Comes as a new edit: it can be undone."),
+    );
     this.element = el("div", { class: "an-sheet" }, this.#list.element, foot);
   }
 
@@ -100,5 +105,7 @@ export function timeInWords(at) {
   if (Number.isNaN(date.getTime())) return at;
   const today = date.toDateString() === new Date().toDateString();
   const time = date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  return today ? time : `${date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}, ${time}`;
+  return today
+    ? time
+    : `${date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}, ${time}`;
 }

@@ -48,7 +48,10 @@ export function editTitle(model, { op, value, inverse }) {
       return `Removed ${gone ? model.labelSet.titleOf(gone.label) : "a relation"}`;
     }
     case "set-status":
-      return { submitted: "Submitted", in_progress: "Reopened", adjudicated: "Adjudicated" }[String(value.status)] ?? "Status";
+      return (
+        { submitted: "Submitted", in_progress: "Reopened", adjudicated: "Adjudicated" }[String(value.status)] ??
+        "Status"
+      );
     default:
       return "Changed the notes";
   }
@@ -108,7 +111,11 @@ function changedAttributes(schema, before, after) {
 
 /** @param {any} span */
 function quote(span) {
-  const text = span.fragments.map((/** @type {any} */ fragment) => fragment.text).join(" … ").replace(/\s+/gu, " ");
+  const text = span.fragments
+    .map((/** @type {any} */ fragment) => fragment.text)
+    .join(" … ")
+    .replace(/\s+/gu, " ");
   const characters = [...text.slice(0, LONGEST_QUOTE * 2)];
-  return `“${characters.length > LONGEST_QUOTE ? `${characters.slice(0, LONGEST_QUOTE - 1).join("")}…` : characters.join("")}”`;
+  const isLong = characters.length > LONGEST_QUOTE;
+  return `“${isLong ? `${characters.slice(0, LONGEST_QUOTE - 1).join("")}…` : characters.join("")}”`;
 }

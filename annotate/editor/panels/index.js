@@ -130,7 +130,8 @@ class AllPanels {
     const [first] = errors;
     if (!first) return this.#ui.submit();
     this.#pages.show("problems");
-    const message = `Not submitted: ${errors.length} ${errors.length === 1 ? "problem forbids" : "problems forbid"} it.`;
+    const what = errors.length === 1 ? "1 problem forbids" : `${errors.length} problems forbid`;
+    const message = `Not submitted: ${what} it.`;
     this.#toasts.show(message, null, { kind: "error" });
     this.#goTo(first, true);
     return false;
@@ -153,7 +154,14 @@ class AllPanels {
     this.#abort.abort();
     this.#later.dispose();
     this.#suggester.dispose();
-    for (const part of [this.#card, this.#spanList, this.#relationList, this.#problemList, this.#history, this.#toasts]) {
+    for (const part of [
+      this.#card,
+      this.#spanList,
+      this.#relationList,
+      this.#problemList,
+      this.#history,
+      this.#toasts,
+    ]) {
       part.dispose();
     }
   }
@@ -164,7 +172,12 @@ class AllPanels {
   /** @returns {import("./side_pages.js").Page[]} */
   #sidePages() {
     const model = this.#model;
-    const page = (/** @type {string} */ name, /** @type {string} */ title, /** @type {any} */ part, /** @type {any} */ rest) => ({
+    const page = (
+      /** @type {string} */ name,
+      /** @type {string} */ title,
+      /** @type {any} */ part,
+      /** @type {any} */ rest,
+    ) => ({
       name,
       title,
       element: part.element,
@@ -192,7 +205,9 @@ class AllPanels {
     on(model, "focus", () => this.#onFocus());
     on(this.problems, "change", (/** @type {Set<string>} */ spans) => this.#onProblems(spans));
     on(this.#ui, "conflict", (/** @type {Conflict[]} */ conflicts) => this.#conflicts.take(conflicts));
-    on(this.#ui, "refused", (/** @type {{problems: Problem[], message?: string}} */ refusal) => this.#onRefused(refusal));
+    on(this.#ui, "refused", (/** @type {{problems: Problem[], message?: string}} */ refusal) =>
+      this.#onRefused(refusal),
+    );
   }
 
   /** @param {ChangeDetail} detail */
@@ -201,7 +216,8 @@ class AllPanels {
     if (status || (focused !== null && spans.has(focused))) this.#card.update();
     this.#later.schedule("lists", () => this.#updateLists());
     const deleted = [...spans].some((id) => !this.#model.spans.has(id));
-    if (deleted && source === "command") this.#toasts.show(title, { label: "Undo", run: () => void this.#model.undo() });
+    if (deleted && source === "command")
+      this.#toasts.show(title, { label: "Undo", run: () => void this.#model.undo() });
   }
 
   #onFocus() {

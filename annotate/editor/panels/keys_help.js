@@ -5,7 +5,9 @@ import { el, keycap } from "./dom.js";
 
 /** @import {KeyBinding} from "../types.js" */
 
-/** Keys of the panels themselves, which the keymap does not hold. @type {{group: string, title: string, keys: string[]}[]} */
+/** @typedef {{group: string, title: string, keys: string[]}} Row */
+
+/** Keys of the panels themselves, which the keymap does not hold. @type {Row[]} */
 const FORM_KEYS = [
   { group: "Attributes", title: "Take a value; go on to the next open attribute", keys: ["1", "…", "9"] },
   { group: "Attributes", title: "None", keys: ["0"] },
@@ -45,7 +47,7 @@ export function keysHelp(keymap) {
 /**
  * Keys by what they do, by group.
  *
- * @param {{group: string, title: string, keys: string[]}[]} bindings
+ * @param {Row[]} bindings
  */
 function grouped(bindings) {
   /** @type {Map<string, Map<string, string[]>>} */

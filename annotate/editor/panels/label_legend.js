@@ -28,7 +28,11 @@ export class LabelLegend {
       { class: "an-legend" },
       el("h2", { class: "an-card-title" }, "Labels"),
       el("p", { class: "an-remark" }, "Select words, then press a key. Or press a key first, and sweep."),
-      el("ul", { class: "an-legend-list" }, model.labelSet.labels.map((label) => this.#row(label, openGuideline))),
+      el(
+        "ul",
+        { class: "an-legend-list" },
+        model.labelSet.labels.map((label) => this.#row(label, openGuideline)),
+      ),
     );
   }
 

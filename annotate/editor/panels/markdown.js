@@ -163,7 +163,10 @@ function readList(lines, at, blocks, depth) {
 function readParagraph(lines, at, blocks) {
   let end = at + 1;
   while (end < lines.length && (lines[end] ?? "").trim() && !startsBlock(lines[end] ?? "")) end += 1;
-  const text = lines.slice(at, end).map((line) => line.trim()).join(" ");
+  const text = lines
+    .slice(at, end)
+    .map((line) => line.trim())
+    .join(" ");
   blocks.push({ type: "paragraph", children: parseInline(text) });
   return end;
 }

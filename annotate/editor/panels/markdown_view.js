@@ -21,7 +21,11 @@ function block(node) {
       // The panel's own headings are of level 3: those of the text go below.
       return el(node.level <= 2 ? "h4" : "h5", null, node.children.map(inline));
     case "list":
-      return el(node.ordered ? "ol" : "ul", null, node.items.map((item) => el("li", null, listItem(item))));
+      return el(
+        node.ordered ? "ol" : "ul",
+        null,
+        node.items.map((item) => el("li", null, listItem(item))),
+      );
     case "quote":
       return el("blockquote", null, node.children.map(block));
     case "pre":

@@ -62,7 +62,8 @@ export class PatternsRow {
   narrow(values) {
     if (!this.#all.length) return;
     const decided = Object.entries(values).filter(([name, value]) => !equal(this.#start[name], value));
-    const fits = (/** @type {Pattern} */ { attributes }) => decided.every(([name, value]) => equal(attributes[name], value));
+    const fits = (/** @type {Pattern} */ { attributes }) =>
+      decided.every(([name, value]) => equal(attributes[name], value));
     this.#show(this.#all.filter((pattern) => fits(pattern) && !equal(pattern.attributes, values)).slice(0, MOST_SHOWN));
   }
 

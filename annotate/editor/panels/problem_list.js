@@ -82,7 +82,9 @@ export class ProblemList {
 
 /** @param {Found} problem */
 function problemKey({ code, span_id, relation_id, attribute, relation_type, pointer, message }) {
-  return [code, span_id, relation_id, attribute, relation_type, span_id || relation_id ? "" : pointer + message].join(" ");
+  return [code, span_id, relation_id, attribute, relation_type, span_id || relation_id ? "" : pointer + message].join(
+    " ",
+  );
 }
 
 /**

@@ -73,12 +73,16 @@ export class RelationList {
     const { words, label, problems } = this.#bar.filter;
     if (label && relation.label !== label) return false;
     if (problems && !this.#problems.ofRelation(relation.id).length) return false;
-    return !words || this.#ends(relation).some((span) => span && wordsOf(this.#model, span).includes(words.toLowerCase()));
+    return (
+      !words || this.#ends(relation).some((span) => span && wordsOf(this.#model, span).includes(words.toLowerCase()))
+    );
   }
 
   /** @param {Relation} relation */
   #stamp(relation) {
-    const ends = this.#ends(relation).map((span) => `${span?.label} ${span?.fragments[0]?.start} ${span?.fragments[0]?.end}`);
+    const ends = this.#ends(relation).map(
+      (span) => `${span?.label} ${span?.fragments[0]?.start} ${span?.fragments[0]?.end}`,
+    );
     return `${relation.label} ${ends.join(" ")} ${this.#problems.ofRelation(relation.id).length}`;
   }
 

@@ -1,4 +1,4 @@
-/** The relations of the focused span: those that leave from it, by kind, with what each asks for; and those that come in. */
+/** The relations of the focused span: those that leave from it, by kind, with what each asks for; and what comes in. */
 
 import * as commands from "../commands.js";
 import { activeCounts } from "../rules.js";
@@ -6,7 +6,7 @@ import { attributeSchema } from "../attribute_schema.js";
 import { AttributeForm } from "./attribute_form.js";
 import { el, keycap } from "./dom.js";
 import { icon } from "./icons.js";
-import { labelColor, quoteOf } from "./span_words.js";
+import { relationRow, wantedView } from "./relation_row.js";
 
 /**
  * @import {Relation, RelationTypeData, Span, Ui} from "../types.js"
@@ -124,9 +124,15 @@ export class RelationsSection {
     const relations = this.#model.relationsOf(span.id);
     this.#keepForms(relations.filter(({ head }) => head === span.id));
     const outgoing = this.#types(span).map((type) => this.#group(span, type, relations));
-    const strays = relations.filter(({ head, label }) => head === span.id && !this.#types(span).some((t) => t.name === label));
+    const strays = relations.filter(
+      ({ head, label }) => head === span.id && !this.#types(span).some((t) => t.name === label),
+    );
     const incoming = relations.filter(({ tail, head }) => tail === span.id && head !== span.id);
-    this.element.replaceChildren(...outgoing, ...strays.map((relation) => this.#row(relation, "tail")), ...this.#incoming(incoming));
+    this.element.replaceChildren(
+      ...outgoing,
+      ...strays.map((relation) => this.#row(relation, "tail")),
+      ...this.#incoming(incoming),
+    );
     if (focused) this.focusType(focused);
   }
 
@@ -192,7 +198,12 @@ export class RelationsSection {
       wantedView(type, span, own.length),
       add,
     );
-    return el("div", { class: "an-rel-group", data: { type: type.name } }, head, own.map((relation) => this.#row(relation, "tail")));
+    return el(
+      "div",
+      { class: "an-rel-group", data: { type: type.name } },
+      head,
+      own.map((relation) => this.#row(relation, "tail")),
+    );
   }
 
   /** @param {Relation[]} incoming */
@@ -218,84 +229,14 @@ export class RelationsSection {
 
   /**
    * @param {Relation} relation
-   * @param {"head" | "tail"} end The other end, to which the row leads.
+   * @param {"head" | "tail"} end the other end, to which the row leads
    */
   #row(relation, end) {
-    const model = this.#model;
-    const other = model.spans.get(relation[end]);
-    const title = model.labelSet.titleOf(relation.label);
-    const words = other ? quoteOf(model, other, 80) : "a span that is not there";
-    const problem = this.#problems.ofRelation(relation.id).find(({ attribute }) => !attribute);
-    return el(
-      "div",
-      { class: "an-rel-item", data: { relation: relation.id } },
-      el(
-        "div",
-        { class: "an-rel-row" },
-        el(
-          "button",
-          {
-            type: "button",
-            class: "an-end",
-            style: labelColor(other?.label),
-            title: words,
-            "aria-label": endName(title, words, other && model.labelSet.titleOf(other.label), end),
-            disabled: !other,
-            onClick: () => this.#ui.goToSpan(relation[end], "relations"),
-          },
-          el("span", { class: "an-swatch" }),
-          end === "head" && el("span", { class: "an-rel-kind" }, title),
-          el("bdi", { class: "an-end-text" }, words),
-        ),
-        el(
-          "button",
-          {
-            type: "button",
-            class: "an-tool",
-            "aria-label": `Remove ${title} ${words}`,
-            title: "Remove this relation",
-            disabled: model.readOnly,
-            onClick: () => model.run(commands.removeRelation(model, relation.id)),
-          },
-          icon("close"),
-        ),
-      ),
-      problem && el("p", { class: "an-line-problem" }, problem.message),
-      end === "tail" && this.#forms.get(relation.id)?.element,
-    );
+    return relationRow(this.#model, relation, {
+      end,
+      problem: this.#problems.ofRelation(relation.id).find(({ attribute }) => !attribute),
+      form: end === "tail" ? this.#forms.get(relation.id)?.element : undefined,
+      onGo: (span) => this.#ui.goToSpan(span, "relations"),
+    });
   }
-}
-
-/**
- * The row's name for who does not see its colour; what is seen stands in it as it is.
- *
- * @param {string} relation
- * @param {string} words
- * @param {string | undefined} label
- * @param {"head" | "tail"} end
- */
-function endName(relation, words, label, end) {
-  if (end === "tail") return [relation, "to", label, words].filter(Boolean).join(" ");
-  return `${relation} ${words}, from ${label ?? "nowhere"}`;
-}
-
-/**
- * What the label set asks of a kind of relation, and whether it is there.
- *
- * @param {RelationTypeData} type
- * @param {Span} span
- * @param {number} count
- */
-function wantedView(type, span, count) {
-  const rules = activeCounts(type, span.attributes);
-  const broken = rules.find(({ min = 0, max = Infinity }) => count < min || count > max);
-  const min = Math.max(0, ...rules.map((rule) => rule.min ?? 0));
-  const max = Math.min(...rules.map((rule) => rule.max ?? Infinity));
-  if (broken) {
-    const words = count < min ? (count ? `${min - count} more needed` : `${min} needed`) : max ? `at most ${max}` : "none here";
-    const name = broken.severity === "warning" ? "warning" : "error";
-    return el("span", { class: `an-wanted an-is-${name}` }, name === "warning" ? icon("warning") : "• ", words);
-  }
-  if (min) return el("span", { class: "an-wanted an-is-fine" }, icon("check"));
-  return el("span", { class: "an-wanted" }, max === 0 ? "none here" : "optional");
 }

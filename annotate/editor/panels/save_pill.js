@@ -12,10 +12,30 @@ const PATIENCE_MS = 400;
 const LOOKS = {
   saved: { icon: "check", words: "Saved", kind: "fine", says: "Everything is saved." },
   saving: { icon: "clock", words: "", kind: "busy", says: "Edits are being saved." },
-  offline: { icon: "cloudOff", words: "Offline", kind: "warning", says: "The server cannot be reached. Edits are kept in this browser and saved as soon as it answers." },
-  conflict: { icon: "swap", words: "Conflict", kind: "error", says: "Somebody changed the same thing. Click to choose." },
-  "signed-out": { icon: "lock", words: "Signed out", kind: "error", says: "The page is signed out. Edits are kept in this browser; reload the page to go on." },
-  "store-full": { icon: "error", words: "Not saved: the store is full", kind: "error", says: "The server cannot store more. Edits are kept in this browser and tried again." },
+  offline: {
+    icon: "cloudOff",
+    words: "Offline",
+    kind: "warning",
+    says: "The server cannot be reached. Edits are kept in this browser and saved as soon as it answers.",
+  },
+  conflict: {
+    icon: "swap",
+    words: "Conflict",
+    kind: "error",
+    says: "Somebody changed the same thing. Click to choose.",
+  },
+  "signed-out": {
+    icon: "lock",
+    words: "Signed out",
+    kind: "error",
+    says: "The page is signed out. Edits are kept in this browser; reload the page to go on.",
+  },
+  "store-full": {
+    icon: "error",
+    words: "Not saved: the store is full",
+    kind: "error",
+    says: "The server cannot store more. Edits are kept in this browser and tried again.",
+  },
 };
 
 export class SavePill {
@@ -35,7 +55,11 @@ export class SavePill {
     this.#ui = ui;
     this.element = el(
       "button",
-      { type: "button", class: "an-save", onClick: () => (ui.save.status === "conflict" ? onConflict() : ui.sync.retry()) },
+      {
+        type: "button",
+        class: "an-save",
+        onClick: () => (ui.save.status === "conflict" ? onConflict() : ui.sync.retry()),
+      },
       this.#icon,
       this.#words,
     );
@@ -67,7 +91,8 @@ export class SavePill {
     const { status, pending, unstored, message } = this.#ui.save;
     const look = LOOKS[status];
     const words = [look.words, pending > 0 && `${pending} pending`].filter(Boolean).join(" · ") || "Saving…";
-    const lost = unstored > 0 ? `${unstored} of them are lost if this tab closes: the browser has no room for them.` : "";
+    const lost =
+      unstored > 0 ? `${unstored} of them are lost if this tab closes: the browser has no room for them.` : "";
     const says = [message || look.says, lost].filter(Boolean).join(" ");
     if (this.#shown === `${status} ${words} ${says}`) return;
     this.#shown = `${status} ${words} ${says}`;

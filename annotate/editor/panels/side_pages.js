@@ -33,17 +33,30 @@ export class SidePages {
     this.#tab = first.name;
     this.#tablist = el(
       "div",
-      { class: "an-tabs", role: "tablist", "aria-label": "Lists", onKeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event) },
+      {
+        class: "an-tabs",
+        role: "tablist",
+        "aria-label": "Lists",
+        onKeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
+      },
       pages.filter(({ tab }) => tab).map((page) => this.#tabButton(page)),
     );
     const close = el(
       "button",
-      { type: "button", class: "an-tool", "aria-label": "Close", title: "Close (Esc)", onClick: () => this.closeOver() },
+      {
+        type: "button",
+        class: "an-tool",
+        "aria-label": "Close",
+        title: "Close (Esc)",
+        onClick: () => this.closeOver(),
+      },
       icon("close"),
     );
     this.#head = el("div", { class: "an-sheet-head" }, this.#headTitle, close);
     const panels = pages.map(({ name, title, element, tab }) => {
-      const named = tab ? { role: "tabpanel", "aria-labelledby": `an-tab-${name}` } : { role: "region", "aria-label": title };
+      const named = tab
+        ? { role: "tabpanel", "aria-labelledby": `an-tab-${name}` }
+        : { role: "region", "aria-label": title };
       return el("div", { class: "an-panel", id: `an-panel-${name}`, ...named }, element);
     });
     this.element = el("div", { class: "an-pages" }, this.#tablist, this.#head, panels);

@@ -53,7 +53,14 @@ export class SpanCard {
     this.#relations = new RelationsSection(model, ui, problems, suggester);
     this.#patterns = new PatternsRow(model, (attributes, title) => this.#takeOver(attributes, title));
     this.#legend = new LabelLegend(model, ui, openGuideline);
-    const scroll = el("div", { class: "an-card-scroll" }, this.#callout, this.#patterns.element, this.#formSlot, this.#relations.element);
+    const scroll = el(
+      "div",
+      { class: "an-card-scroll" },
+      this.#callout,
+      this.#patterns.element,
+      this.#formSlot,
+      this.#relations.element,
+    );
     this.#body = el("div", { class: "an-card-body" }, this.#head.element, scroll);
     this.element = el("section", { class: "an-card", "aria-label": "Focused span" }, this.#legend.element, this.#body);
     this.show();
@@ -172,7 +179,9 @@ export class SpanCard {
    */
   #offerPatterns(span) {
     const schema = attributeSchema(this.#model.labelSet.label(span.label)?.attributes);
-    const fresh = schema.attributes.every(({ name, hasDefault }) => hasDefault || !Object.hasOwn(span.attributes, name));
+    const fresh = schema.attributes.every(
+      ({ name, hasDefault }) => hasDefault || !Object.hasOwn(span.attributes, name),
+    );
     if (fresh && undecided(schema, span.attributes).length) this.#patterns.offer(span);
     else this.#patterns.hide();
   }

@@ -77,7 +77,8 @@ export class SpanList {
     const { id, label, unsure, note } = span;
     const text = span.fragments.map((fragment) => fragment.start).join();
     const relations = this.#model.relationsOf(id).length;
-    return `${label} ${text} ${span.fragments.at(-1)?.end} ${unsure} ${Boolean(note)} ${relations} ${this.#problems.worst(id)}`;
+    const place = `${text} ${span.fragments.at(-1)?.end}`;
+    return [label, place, unsure, Boolean(note), relations, this.#problems.worst(id)].join(" ");
   }
 
   /** @param {Span} span */
@@ -92,7 +93,8 @@ export class SpanList {
       span.note && mark("note", "has a note", ""),
       span.unsure && mark("flag", "unsure", ""),
       worst && mark(worst, worst === "error" ? "has an error" : "has a warning", `an-is-${worst}`),
-      relations > 0 && el("span", { class: "an-count", "aria-label": `${relations} relations`, role: "img" }, relations),
+      relations > 0 &&
+        el("span", { class: "an-count", "aria-label": `${relations} relations`, role: "img" }, relations),
     );
   }
 }

@@ -11,7 +11,10 @@
  * @param {number} most In UTF-16 units; characters stay whole.
  */
 export function quoteOf(model, span, most) {
-  const text = model.textOf(span).slice(0, most * 2).replace(/\s+/gu, " ");
+  const text = model
+    .textOf(span)
+    .slice(0, most * 2)
+    .replace(/\s+/gu, " ");
   return text.length <= most ? text : `${[...text.slice(0, most)].slice(0, -1).join("")}…`;
 }
 

@@ -1,4 +1,4 @@
-/** Suggestions for attribute fields: the article's and the project's values, and completion from the article's words. */
+/** Suggestions for attribute fields: values of the article and the project, and completion from the article. */
 
 import { attributeSchema } from "../attribute_schema.js";
 import { matching, optionCandidates, textCandidates } from "./suggestions.js";
@@ -51,7 +51,10 @@ export class Suggester {
   ofSpan(span, attribute, typed) {
     if (attribute.options.length) return matching(optionCandidates(this.#model, span, attribute), typed, Infinity);
     const project = this.#project.of(span.label, attribute.name);
-    const own = this.#model.textOf(span).split(/[^\p{L}\p{M}\p{N}’'-]+/u).filter((word) => word.length >= SHORTEST_WORD);
+    const own = this.#model
+      .textOf(span)
+      .split(/[^\p{L}\p{M}\p{N}’'-]+/u)
+      .filter((word) => word.length >= SHORTEST_WORD);
     return this.#texts(textCandidates(this.#model, span, attribute.name, project), typed, own);
   }
 
@@ -66,7 +69,10 @@ export class Suggester {
     const used = [...this.#model.relations.values()].filter(({ label }) => label === type.name);
     const values = new Set(used.map((relation) => relation.attributes?.[attribute.name]));
     const texts = [...values].filter((value) => typeof value === "string");
-    return this.#texts(texts.map((value) => ({ value, title: value, hint: "used nearby" })), typed);
+    return this.#texts(
+      texts.map((value) => ({ value, title: value, hint: "used nearby" })),
+      typed,
+    );
   }
 
   /**

@@ -9,8 +9,10 @@ import { equal, startOf } from "../annotations.js";
  * @import {Attribute, AttributeSchema} from "../attribute_schema.js"
  */
 
-/** A value that may be meant; `hint` tells where it comes from. @typedef {{value: any, title: string, hint: string}} Candidate */
-/** Attributes of an earlier span, to be taken over as they are. @typedef {{attributes: Attributes, title: string, like: string}} Pattern */
+/**
+ * @typedef {{value: any, title: string, hint: string}} Candidate A value that may be meant; `hint`: where it comes from.
+ * @typedef {{attributes: Attributes, title: string, like: string}} Pattern Attributes of an earlier span, to be taken over.
+ */
 
 /** How many spans of the label before the focused one are looked at: enough to find what recurs, at no cost. */
 const LOOK_BACK = 80;
@@ -83,7 +85,8 @@ export function optionCandidates(model, span, attribute) {
   const all = [...attribute.options.map(({ value }) => value), ...(attribute.nullable ? [null] : [])];
   const recent = span ? likelySources(model, span).map((other) => other.attributes[attribute.name]) : [];
   const used = [...new Set(recent)].filter((value) => value !== null && all.includes(value));
-  const hint = (/** @type {any} */ value) => attribute.options.find((option) => option.value === value)?.description ?? "";
+  const hint = (/** @type {any} */ value) =>
+    attribute.options.find((option) => option.value === value)?.description ?? "";
   return [
     ...used.map((value) => ({ value, title: valueTitle(attribute, value), hint: "used nearby" })),
     ...all
@@ -158,7 +161,10 @@ function likelySources(model, span) {
   const like = model.spansInOrder().filter(({ id, label }) => label === span.label && id !== span.id);
   let split = like.findIndex((other) => startOf(other) > startOf(span));
   if (split < 0) split = like.length;
-  const near = [...like.slice(Math.max(0, split - LOOK_BACK), split).reverse(), ...like.slice(split, split + LOOK_BACK)];
+  const near = [
+    ...like.slice(Math.max(0, split - LOOK_BACK), split).reverse(),
+    ...like.slice(split, split + LOOK_BACK),
+  ];
   const words = fold(model.textOf(span));
   const same = near.filter((other) => fold(model.textOf(other)) === words);
   return [...same, ...near.filter((other) => !same.includes(other))];
@@ -177,7 +183,10 @@ function byLikeness(model, span, others) {
     const text = model.textOf(other);
     return fold(text) === fold(words) ? 0 : shapeOf(text) === shapeOf(words) ? 1 : 2;
   };
-  return others.map((other) => ({ other, rank: rank(other) })).sort((a, b) => a.rank - b.rank).map(({ other }) => other);
+  return others
+    .map((other) => ({ other, rank: rank(other) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ other }) => other);
 }
 
 /**

@@ -29,7 +29,8 @@ export class Vocabulary {
     /** @type {Set<string>} */
     const completed = new Set();
     for (const start of wordStarts(typed)) {
-      for (const term of beginning(typed.slice(start), [...known, ...this.#terms])) completed.add(typed.slice(0, start) + term);
+      for (const term of beginning(typed.slice(start), [...known, ...this.#terms]))
+        completed.add(typed.slice(0, start) + term);
     }
     return [...completed].slice(0, most);
   }

@@ -73,7 +73,9 @@ class Combo {
       onBlur: () => this.#onBlur(),
       onKeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
     });
-    this.popup = new Popup(this.input, `${attribute.title}: suggestions`, (candidate) => this.#take(candidate.value, false));
+    this.popup = new Popup(this.input, `${attribute.title}: suggestions`, (candidate) =>
+      this.#take(candidate.value, false),
+    );
     this.input.setAttribute("aria-controls", this.popup.id);
     this.#none = attribute.nullable && !this.#closed ? noneButton(attribute, () => this.#take(null, false)) : null;
     this.element = el("div", { class: "an-field-line" }, this.input, this.#none, this.popup.element);

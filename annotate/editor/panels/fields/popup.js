@@ -24,7 +24,13 @@ export class Popup {
     this.#anchor = anchor;
     this.#onPick = onPick;
     this.id = `an-popup-${nextId++}`;
-    this.element = el("div", { class: "an-popup", id: this.id, popover: "manual", role: "listbox", "aria-label": label });
+    this.element = el("div", {
+      class: "an-popup",
+      id: this.id,
+      popover: "manual",
+      role: "listbox",
+      "aria-label": label,
+    });
     // A press of the pointer must not take the focus out of the field.
     this.element.addEventListener("pointerdown", (event) => event.preventDefault());
     this.element.addEventListener("click", (event) => this.#onClick(event));
@@ -61,7 +67,8 @@ export class Popup {
   /** @param {number} index -1 for none */
   setActive(index) {
     this.#active = index;
-    for (const [at, row] of [...this.element.children].entries()) row.setAttribute("aria-selected", String(at === index));
+    for (const [at, row] of [...this.element.children].entries())
+      row.setAttribute("aria-selected", String(at === index));
     const row = this.element.children[index];
     if (row) {
       this.#anchor.setAttribute("aria-activedescendant", row.id);
@@ -85,7 +92,13 @@ export class Popup {
     const key = numbered && index < 9 ? keycap(String(index + 1)) : tab && index === 0 ? keycap("tab") : null;
     return el(
       "div",
-      { class: "an-option", role: "option", id: `${this.id}-${index}`, "aria-selected": "false", data: { index: String(index) } },
+      {
+        class: "an-option",
+        role: "option",
+        id: `${this.id}-${index}`,
+        "aria-selected": "false",
+        data: { index: String(index) },
+      },
       el("span", { class: "an-option-key" }, key),
       el("span", { class: "an-option-title", dir: "auto" }, title),
       hint && el("span", { class: "an-option-hint" }, hint),
