@@ -115,6 +115,9 @@ RULES: Mapping[str, Rule] = _by_code(
         Rule("L016", "schema-size", "A label set and its schemas are small enough to be checked in no time."),
         Rule("L017", "contrast", "A label's colours can be told from the background.", Severity.WARNING),
         Rule("L018", "view", "A view can be made: its label, relations and attributes exist, and its names are free."),
+        Rule("L019", "version-bump", "A label set's version says at least as much as its changes."),
+        Rule("L020", "migration", "A migration has the right shape, and leads from one label set to the other."),
+        Rule("L021", "unmapped", "A migration maps everything that a record holds."),
         # I: loading
         Rule("I001", "same-article", "An article that is loaded again has the same text and facts as before."),
         Rule("I002", "same-annotations", "An annotation set that is loaded again is the same as before."),

@@ -20,6 +20,7 @@ COMMANDS = {
     "export": ("export", "Write a Hugging Face dataset folder."),
     "diff": ("diff", "Tell two dataset folders apart."),
     "dump": ("dump", "Write a store's records as JSON Lines."),
+    "label-set": ("label_set", "Compare and migrate label sets."),
     "backup": ("backup", "Copy a store while it is in use."),
     "status": ("status", "Tell what a store holds."),
 }

@@ -207,5 +207,8 @@ WITHOUT_EXAMPLE = {
     "S019": "takes a record made to be slow",
     "A008": "takes a label set with a rule that neither of the two has",
     "L001": "takes a path without a label set",
+    "L019": "takes two label sets",
+    "L020": "takes a migration",
+    "L021": "takes a migration",
 }
 """Rules whose tests stand elsewhere."""
