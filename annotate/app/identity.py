@@ -69,7 +69,8 @@ def remember() -> None:
     """Writes the session's name to the browser's cookie where the two differ."""
     name = st.session_state.get(_SESSION)
     if name is not None and unquote(st.context.cookies.get(COOKIE, "")) != name:
-        _writer()(key="cookie", data={"name": COOKIE, "value": quote(name, safe="")})
+        with st.container(key="app-cookie"):
+            _writer()(key="cookie", data={"name": COOKIE, "value": quote(name, safe="")})
 
 
 def _form(key: str, value: str, button: str, accept: Callable[[str], None]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from annotate.app import failures, identity
+from annotate.app import failures, identity, reconnect
 from annotate.app.session import Pages, Session, workspace
 from annotate.app.views import annotate, articles, export, guidelines
 from annotate.errors import AnnotateError
@@ -48,6 +48,7 @@ def _enter(view: Callable[[Session], None], pages: Pages) -> None:
         return
     identity.control(annotator)
     identity.remember()
+    reconnect.watch()
     view(Session(opened, annotator, pages))
 
 

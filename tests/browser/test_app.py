@@ -224,14 +224,20 @@ def test_dropped_files_are_loaded_and_what_was_refused_is_said(visit: Callable[.
     expect(page.locator(".app-article-title")).to_have_text(["Dropped 👩‍👩‍👧"])
 
 
-def test_links_go_on_after_the_server_was_killed_and_started_again(visit: Callable[..., Page], live: LiveApp) -> None:
+def test_a_link_followed_while_the_server_is_away_leads_there_once_it_is_back(
+    visit: Callable[..., Page], live: LiveApp
+) -> None:
     page = visit()
     titles(page)
+    page.wait_for_timeout(500)
     live.kill()
-    live.start()
-    page.wait_for_timeout(1500)
+    expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
     page.get_by_role("link", name=re.compile("^Night trains")).click()
+    live.start()
+    expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(1, timeout=20_000)
     in_editor(page, "Night trains")
+    page.get_by_role("button", name="Next article").click()
+    in_editor(page, "Article 4")
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm install")
