@@ -29,7 +29,7 @@ TEXT = (
 
 def record(text: str = TEXT, spans: list[Any] | None = None, relations: list[Any] | None = None) -> dict[str, Any]:
     digest = hashlib.sha256(text.encode()).hexdigest()
-    article = {"id": "a", "title": text.split("\n")[0], "text": text, "text_sha256": digest, "language": "en"}
+    article = {"id": "a", "title": text.partition("\n")[0], "text": text, "text_sha256": digest, "language": "en"}
     return {
         "article": article,
         "label_set": {"name": "news", "version": "1.0.0"},
@@ -252,7 +252,9 @@ def test_a_relation_is_made_by_click_and_left_by_escape(open_editor: OpenEditor,
 
 
 def test_a_relation_is_dragged_from_span_to_span(open_editor: OpenEditor, sets: Sets) -> None:
-    page = open_editor(record(spans=[span("t", "stance", "oppose"), span("p", "policy", "the toll was"), QUOTE, *SPEAKERS]))
+    page = open_editor(
+        record(spans=[span("t", "stance", "oppose"), span("p", "policy", "the toll was"), QUOTE, *SPEAKERS])
+    )
     click(page, "oppose")
     knob = page.locator(".an-knob").bounding_box()
     target, _ = boxes_of(page, "the toll was")

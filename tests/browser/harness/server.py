@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from annotate.resources import editor_dir
 from tests.browser.harness.sets import MemorySet, Record
@@ -40,6 +41,15 @@ PAGE = """<!doctype html>
 </script>
 </html>
 """
+
+
+class _EditorFiles(StaticFiles):
+    """The editor's folder; browsers keep the files, as they do with the app."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
 
 
 class Harness:
@@ -79,7 +89,7 @@ class Harness:
         return Starlette(
             routes=[
                 Route("/", lambda _: HTMLResponse(PAGE)),
-                Mount("/editor/test", StaticFiles(directory=editor_dir())),
+                Mount("/editor/test", _EditorFiles(directory=editor_dir())),
                 Route(of_set, self._read),
                 Route(f"{of_set}/edits", self._save, methods=["POST"]),
                 Route(f"{of_set}/history", self._history),
