@@ -62,10 +62,14 @@ def damaged_text(article_id: str) -> StoreDamaged:
     )
 
 
+_OPEN = (None, "und")  # BCP 47's tag for a language that is not known
+
+
 def article_differences(row: Mapping[str, Any], values: Values) -> list[str]:
-    """Names of the facts in which a stored row differs from the values of an article."""
-    names = [name for name in _ARTICLE_TEXTS if row[name] != values[name]]
-    if _canonical_metadata(row["metadata"]) != _canonical_metadata(values["metadata"]):
+    """Names of the facts in which an article's values contradict a stored row; what they leave open does not."""
+    names = [name for name in _ARTICLE_TEXTS if values[name] not in _OPEN and row[name] != values[name]]
+    metadata = values["metadata"]
+    if metadata is not None and _canonical_metadata(row["metadata"]) != canonical(load(metadata)):
         names.append("metadata")
     return ["text" if name == "text_sha256" else name for name in names]
 

@@ -46,6 +46,13 @@ def test_loading_the_same_again_changes_nothing_and_says_so(store: Store) -> Non
     assert outcomes(store, *items, *items) == [Outcome.UNCHANGED] * 4
 
 
+def test_a_source_that_leaves_facts_open_contradicts_none(store: Store) -> None:
+    known = make_article(publisher="The Courier", metadata={"x": 1})
+    bare = dataclasses.replace(known, language="und", publisher=None, metadata=None)
+    assert outcomes(store, known, bare) == [Outcome.LOADED, Outcome.UNCHANGED]
+    assert store.article(known.id) == known
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
