@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rensa import RMinHash
 
-from annotate.dataset.text import Ints, combined, string_bytes
+from annotate.dataset.text import Ints, combined, offsets_of, string_bytes
 
 BANDS, ROWS = 42, 3
 PERMUTATIONS = BANDS * ROWS
@@ -130,8 +130,8 @@ def _letters(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], Ints]:
     """The bytes of letters, digits and all that is not ASCII, in lower case, and where each text's begin."""
     bounds, data = string_bytes(combined(pc.utf8_lower(texts)))
     kept = _KEPT[data]
-    before = np.concatenate(([0], np.cumsum(kept)))
-    return data[kept], before[bounds]
+    lengths = np.add.reduceat(np.append(kept, False), bounds[:-1], dtype=np.int64)
+    return data[kept], offsets_of(np.where(np.diff(bounds) > 0, lengths, 0))
 
 
 _KEPT = np.array([byte >= 0x80 or chr(byte).isalnum() for byte in range(256)], np.bool_)

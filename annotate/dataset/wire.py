@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -58,8 +59,8 @@ def _span(row: dict[str, Any], text: str) -> Record:
     record = {
         "id": row["id"],
         "label": row["label"],
-        "fragments": [{"start": a, "end": b, "text": text[a:b]} for a, b in json.loads(row["fragments"])],
-        "attributes": json.loads(row["attributes"]),
+        "fragments": [{"start": a, "end": b, "text": text[a:b]} for a, b in _bounds(row)],
+        "attributes": _attributes(row["attributes"]),
     }
     record |= {name: row[name] for name in ("origin", "score", "note") if row[name] is not None}
     if row["unsure"]:
@@ -69,6 +70,22 @@ def _span(row: dict[str, Any], text: str) -> Record:
 
 def _relation(row: dict[str, Any]) -> Record:
     record = {name: row[name] for name in ("id", "label", "head", "tail")}
-    if attributes := json.loads(row["attributes"]):
+    if attributes := _attributes(row["attributes"]):
         record["attributes"] = attributes
     return record
+
+
+def _bounds(row: dict[str, Any]) -> list[list[int]]:
+    # Nearly all spans have one fragment, and no parser is as quick as not parsing.
+    start, end = row["start"], row["end"]
+    if row["fragments"] == f"[[{start},{end}]]":
+        return [[start, end]]
+    bounds: list[list[int]] = json.loads(row["fragments"])
+    return bounds
+
+
+@lru_cache(maxsize=10_000)
+def _attributes(text: str) -> Record:
+    """Few attributes differ, so their objects are shared: nobody may change them."""
+    attributes: Record = json.loads(text)
+    return attributes
