@@ -148,8 +148,10 @@ function goAlongSpans(editor, way) {
   const spans = editor.model.spansInOrder();
   const at = spans.findIndex(({ id }) => id === editor.model.focused);
   const step = way === "next" ? 1 : -1;
-  const next = at < 0 ? spans[nearestInView(editor, step)] : spans[(at + step + spans.length) % spans.length];
-  if (next) editor.goToSpan(next.id, "keys");
+  // Past the last span, Tab leaves the text as it leaves any other part of a page.
+  const next = spans[at < 0 ? nearestInView(editor, step) : at + step];
+  if (!next) return false;
+  return editor.goToSpan(next.id, "keys");
 }
 
 /**

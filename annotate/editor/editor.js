@@ -46,8 +46,13 @@ export class Editor {
     this.scroller = h("div", { class: "an-scroller" });
     this.page = h("div", { class: "an-page" });
     this.view = new TextView(model, signal);
-    const name = { role: "document", tabindex: "0", "aria-label": `Text of the article ${model.article.title}` };
-    for (const [attribute, value] of Object.entries(name)) this.view.element.setAttribute(attribute, value);
+    const attributes = {
+      role: "document",
+      tabindex: "0",
+      "aria-label": `Text of the article ${model.article.title}`,
+      "aria-description": "Tab goes from span to span, c begins the caret mode, the question mark shows all keys.",
+    };
+    for (const [name, value] of Object.entries(attributes)) this.view.element.setAttribute(name, value);
     this.page.append(...articleHead(model), this.view.element);
     this.scroller.append(this.page);
     this.words = new Words(model.text, model.article.language);
@@ -175,7 +180,12 @@ export class Editor {
     const signal = this.#signal;
     const { model } = this;
     const repaint = () => this.overlay.invalidate();
-    model.addEventListener("change", repaint, { signal });
+    const onChange = () => {
+      this.selection.refresh();
+      this.relation.refresh();
+      repaint();
+    };
+    model.addEventListener("change", onChange, { signal });
     model.addEventListener("announce", (event) => this.dock.say(detailOf(event)), { signal });
     model.addEventListener("hint", (event) => this.dock.hint(detailOf(event)), { signal });
     model.addEventListener(

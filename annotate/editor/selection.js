@@ -30,6 +30,11 @@ export class TextSelection extends EventTarget {
     this.set(null);
   }
 
+  /** Shows the selection again where its text was drawn anew. */
+  refresh() {
+    if (this.range) this.#show(this.#view.domRange(this.range));
+  }
+
   /** @param {globalThis.Range | null} dom */
   #show(dom) {
     const native = getSelection();

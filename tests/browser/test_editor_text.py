@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from annotate.label_set import LabelSet
 from tests.browser.harness import Harness
@@ -16,6 +17,7 @@ from tests.browser.text import boxes_of, click, eventually, sweep
 pytestmark = pytest.mark.browser
 
 OpenEditor = Callable[..., Page]
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 TEXT = (
     "Harbour board splits over toll\n"
@@ -345,12 +347,15 @@ def test_the_caret_moves_by_lines_and_to_their_edges(open_editor: OpenEditor, se
 def test_tab_walks_the_spans_in_order_of_the_text(open_editor: OpenEditor) -> None:
     page = open_editor(record(spans=[QUOTE, *SPEAKERS]))
     seen = []
-    for _ in range(5):
+    for _ in range(4):
         page.keyboard.press("Tab")
         seen.append(page.locator(".an-focused").inner_text())
-    assert seen == ["Mara Lindqvist", "“a gift to no one.”", "She", "Ola Berg", "Mara Lindqvist"]
+    assert seen == ["Mara Lindqvist", "“a gift to no one.”", "She", "Ola Berg"]
     page.keyboard.press("Shift+Tab")
-    expect(page.locator(".an-focused")).to_have_text("Ola Berg")
+    expect(page.locator(".an-focused")).to_have_text("She")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(page.locator(".an-text")).not_to_be_focused()
 
 
 def test_undo_reaches_back_over_a_reload(open_editor: OpenEditor, sets: Sets) -> None:
@@ -370,6 +375,92 @@ def test_undo_reaches_back_over_a_reload(open_editor: OpenEditor, sets: Sets) ->
     page.keyboard.press("Control+Shift+z")
     page.keyboard.press("Control+Shift+z")
     sets.becomes(("speaker", "Mara Lindqvist"), ("speaker", "Ola Berg"))
+
+
+def test_a_touch_selection_opens_the_palette_once_it_rests(harness: Harness, chromium: Browser, news: LabelSet) -> None:
+    address = harness.add("set", record(), news.data)
+    with chromium.new_context(viewport={"width": 820, "height": 1180}, has_touch=True) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.locator(".an-block").first.wait_for()
+        place, _ = boxes_of(page, "Lindqvist")
+        page.touchscreen.tap(place["x"] + 5, place["y"] + 5)
+        # What the handles of a touch selection do.
+        page.evaluate(
+            """() => {
+              const text = document.querySelectorAll(".an-block")[2].firstChild;
+              getSelection().setBaseAndExtent(text, 2, text, 9);
+            }"""
+        )
+        page.get_by_role("toolbar", name="Label the selection").get_by_text("Speaker").tap()
+        Sets(harness, page).becomes(("speaker", "Mara Lindqvist"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_of_in_any_mode(
+    page: Page, open_editor: OpenEditor, scheme: Literal["light", "dark"]
+) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: npm install")
+    page.emulate_media(color_scheme=scheme)
+    open_editor(record(spans=[QUOTE, *SPEAKERS]))
+    page.add_script_tag(path=AXE)
+    click(page, "gift to")
+    for keys in (
+        "",
+        "a",
+        "Escape",
+        "e",
+        "Escape",
+        "/",
+        "Escape",
+        "c",
+        "Control+Shift+ArrowRight",
+        "s",
+        "Escape",
+        "Shift+q",
+    ):
+        if keys:
+            page.keyboard.press(keys)
+        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+        found = page.evaluate("(options) => axe.run('.an-column', options)", options)["violations"]
+        assert [(keys, problem["id"], problem["nodes"][0]["html"]) for problem in found] == []
+
+
+def test_a_span_far_away_is_named_at_the_focused_span_and_leads_there(open_editor: OpenEditor) -> None:
+    text = "Mara Lindqvist came.\n" + "A paragraph in between, of no weight at all.\n\n" * 300 + "“No,” she said."
+    start = text.index("“No")
+    spans = [
+        {"id": "s", "label": "speaker", "fragments": [{"start": 0, "end": 14, "text": text[:14]}], "attributes": {}},
+        {
+            "id": "q",
+            "label": "quote",
+            "fragments": [{"start": start, "end": start + 5, "text": "“No,”"}],
+            "attributes": {},
+        },
+    ]
+    relation = {"id": "r", "label": "attributed_to", "head": "q", "tail": "s"}
+    page = open_editor(record(text, spans, [relation]))
+    click(page, "Lindqvist")
+    expect(page.locator(".an-pill")).to_have_text("Attributed to ↓ “No,”")
+    page.locator(".an-pill").click()
+    expect(page.locator(".an-focused")).to_have_text("“No,”")
+    expect(page.locator(".an-focused")).to_be_in_viewport()
+
+
+def test_a_very_long_text_keeps_only_what_is_near_the_view(open_editor: OpenEditor, sets: Sets) -> None:
+    text = "\n\n".join(f"Paragraph {number} of a very long text goes on and on here." * 5 for number in range(2500))
+    page = open_editor(record(text))
+    page.wait_for_timeout(500)
+    assert page.locator(".an-block").count() < 600
+    page.keyboard.press("/")
+    page.keyboard.type("Paragraph 2400 ")
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    eventually(page, lambda: len(sets.spans) == 1)
+    assert sets.spans[0]["fragments"][0]["start"] == text.index("Paragraph 2400 ")
+    expect(page.locator(".an-focused")).to_be_in_viewport()
+    assert page.locator(".an-block").count() < 1200
 
 
 def test_keys_are_text_while_one_types_in_a_field(open_editor: OpenEditor, sets: Sets) -> None:

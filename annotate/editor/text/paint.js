@@ -19,8 +19,9 @@
 
 /** Room under the text in px; must be `padding-bottom` of `.an-run` in text.css. */
 const ROOM = 18;
+/** From lane to lane, in px: six fit with lines of two px, nine with lines of one; more share what room there is. */
 const LANE = 3;
-const LINE = 2;
+const NARROW_LANE = 2;
 /** Width of a tag's letter and the space behind a tag, in px. */
 const TAG_LETTER = 6;
 const TAG_SPACE = 4;
@@ -78,10 +79,11 @@ export function innermost(pieces) {
  */
 function styleOf(start, end, pieces, lanes) {
   const depth = Math.max(...lanes.values()) + 1;
-  const pitch = Math.min(LANE, ROOM / depth);
+  const pitch = depth * LANE <= ROOM ? LANE : Math.min(NARROW_LANE, ROOM / depth);
+  const height = pitch === LANE ? 2 : 1;
   const layers = pieces.map((piece) => {
-    const bottom = ROOM + 1 - LINE - (lanes.get(piece.id) ?? 0) * pitch;
-    return lineOf(piece, piece.opens && piece.start === start, piece.closes && piece.end === end, bottom, pitch);
+    const bottom = ROOM + 1 - height - (lanes.get(piece.id) ?? 0) * pitch;
+    return lineOf(piece, piece.opens && piece.start === start, piece.closes && piece.end === end, bottom, height);
   });
   const inner = innermost(pieces);
   const hue = inner ? `--an-hue:var(--an-label-${inner.label});` : "";
@@ -97,11 +99,11 @@ function styleOf(start, end, pieces, lanes) {
  * @param {boolean} opens
  * @param {boolean} closes
  * @param {number} bottom px from the bottom
- * @param {number} pitch px from lane to lane
+ * @param {number} thickness in px
  */
-function lineOf(piece, opens, closes, bottom, pitch) {
+function lineOf(piece, opens, closes, bottom, thickness) {
   const color = `var(--an-label-${piece.label})`;
-  const height = piece.gap ? 1 : Math.min(LINE, pitch - 0.5);
+  const height = piece.gap ? 1 : thickness;
   const inset = Number(opens) + Number(closes);
   const left = opens ? "1px" : "0";
   return `${imageOf(piece, color)} ${left} calc(100% - ${bottom}px)/calc(100% - ${inset}px) ${height}px no-repeat`;

@@ -83,7 +83,7 @@ export class OccurrencesBar {
   /** @param {Row} row */
   #item({ range, there, box }) {
     const { text } = this.#editor.model;
-    const before = text.slice(Math.max(0, range.start - CONTEXT), range.start).replace(/\s+/gu, " ");
+    const before = text.slice(Math.max(0, range.start - CONTEXT), range.start).replace(/^\S*\s+/u, "").replace(/\s+/gu, " ");
     const behind = text.slice(range.end, range.end + CONTEXT).replace(/\s+/gu, " ");
     const words = h("span", { class: "an-context" }, before, h("mark", {}, text.slice(range.start, range.end)), behind);
     const label = h("label", {}, box, words, ...(there ? [h("em", {}, "labelled")] : []));

@@ -22,7 +22,10 @@ export function listenToPointer(editor, signal) {
   let timer = 0;
   const takeTouch = () => {
     const range = nativeRange(editor);
-    if (touch && range) take(editor, range, {});
+    const taken = editor.selection.range;
+    // Taking a selection snaps it, which is a change of the selection again.
+    const known = range?.start === taken?.start && range?.end === taken?.end;
+    if (touch && range && !known) take(editor, range, {});
   };
   view.element.addEventListener("pointerdown", ({ pointerType }) => (touch = pointerType !== "mouse"), { signal });
   view.element.addEventListener("mousedown", (event) => (pressed = press(editor, event)), { signal });

@@ -71,6 +71,14 @@ export class RelationMode {
     return true;
   }
 
+  /** Takes note that spans may be gone, here or elsewhere. */
+  refresh() {
+    const { state } = this;
+    const { spans } = this.#editor.model;
+    if (!state || (spans.has(state.from) && state.ids.every((id) => spans.has(id)))) return;
+    this.end();
+  }
+
   end() {
     if (!this.state) return;
     this.state = null;
