@@ -45,6 +45,7 @@ DEFAULT_RATIOS = "0.8,0.1,0.1"
 @click.option(
     "--language", "languages", metavar="TAG", multiple=True, help="Only articles in this language. May be repeated."
 )
+@click.option("--without-text", is_flag=True, help="Offsets and hashes only; see `annotate rehydrate`.")
 @click.option("--release", is_flag=True, help="Give the export a version and a changelog; see `annotate diff`.")
 @workspace_options
 @click.pass_context
@@ -97,6 +98,7 @@ def build_options(given: Mapping[str, Any]) -> ExportOptions:
         key=given["key"] if given["key"] is not None else DEFAULT_KEY,
         languages=given["languages"],
         test_from_date=given["test_from_date"],
+        without_text=given["without_text"],
         fixed_splits=read_split_list(given["fixed"]) if given["fixed"] else {},
     )
 

@@ -25,6 +25,7 @@ from annotate.dataset.selection import select
 from annotate.dataset.splits import Assignment
 from annotate.dataset.stats import Counting
 from annotate.dataset.text import combined
+from annotate.dataset.without_text import without_text
 from annotate.dataset.writer import Limits, SplitWriter, WrittenSplit
 from annotate.label_set import LabelSet
 
@@ -77,7 +78,8 @@ def assemble(
     """Writes the Parquet files of all configs into ``folder``."""
     counting = Counting(label_set)
     nested = _write_nested(batches, label_set, folder, plan, Told(counting, on_progress))
-    derived = makers(label_set)
+    # The other configs are made of text.
+    derived = {} if plan.options.without_text else makers(label_set)
     written = {ARTICLES: nested[ARTICLES], **{config: [] for config in derived}, ANNOTATIONS: nested[ANNOTATIONS]}
     done = 0
     for source in nested[ARTICLES]:
@@ -104,6 +106,8 @@ def _write_nested(
     with _writers(folder, schemas) as writers:
         for bulk in batches:
             table = nester.annotations(bulk, select(bulk, plan.options, label_set.name))
+            if plan.options.without_text:
+                table = without_text(table)
             split_of = [plan.assignment.split_by_article[i] for i in table["article_id"].to_pylist()]
             for split in dict.fromkeys(split_of):
                 rows = table.filter(pa.array([s == split for s in split_of]))
@@ -157,7 +161,7 @@ def _light(table: pa.Table) -> Iterator[pa.Table]:
 def _weights(table: pa.Table) -> np.ndarray | None:
     if "text" not in table.column_names:
         return None
-    return np.asarray(combined(pc.binary_length(table["text"])).to_numpy(), np.int64)
+    return np.asarray(combined(pc.fill_null(pc.binary_length(table["text"]), 0)).to_numpy(), np.int64)
 
 
 @contextmanager

@@ -81,7 +81,7 @@ def _assign(found: Survey, options: ExportOptions, earlier: Earlier | None) -> A
         options.ratios,
         options.test_from_date,
         options.fixed_splits,
-        earlier.splits_for(options) if earlier else {},
+        options.earlier or (earlier.splits_for(options) if earlier else {}),
     )
     assignment = assign(found.candidates, units_of(found.candidates, found.fingerprints.pairs()), plan)
     filled = set(assignment.split_by_article.values())

@@ -35,7 +35,7 @@ def sections(
     """Every section by its name, in order."""
     return {
         "about": _about(label_set, counting),
-        "loading": _loading(configs),
+        "loading": _loading(configs, options),
         "counts": _counts(label_set, counting),
         "splits": _splits(counting, options),
         "configs": _configs(label_set, configs, columns),
@@ -68,11 +68,25 @@ def _about(label_set: LabelSet, counting: Counting) -> str:
     )
 
 
-def _loading(configs: Mapping[str, Any]) -> str:
+def _loading(configs: Mapping[str, Any], options: Mapping[str, Any]) -> str:
     split = next(split for split in SPLITS if split in configs["articles"]["splits"])
     file = configs["articles"]["splits"][split]["files"][0]
-    return _LOADING.format(split=split, file=file, pattern=f"articles/{split}-*.parquet")
+    loading = _LOADING_WITHOUT_TEXT if options["without_text"] else _LOADING
+    return loading.format(split=split, file=file, pattern=f"articles/{split}-*.parquet")
 
+
+_LOADING_WITHOUT_TEXT = """## How to load
+
+The articles' texts are not part of this dataset; `text` is null everywhere. Whoever has the texts in a store of
+annotate puts them back where their SHA-256 matches, and gets every config: `annotate rehydrate PATH NEW_FOLDER`.
+
+```python
+from datasets import load_dataset
+
+dataset = load_dataset("PATH")
+article = dataset["{split}"][0]
+print(article["article_id"], article["text_sha256"], [(span["start"], span["end"]) for span in article["spans"]])
+```"""
 
 _LOADING = """## How to load
 

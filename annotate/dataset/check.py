@@ -57,7 +57,8 @@ def _problems(folder: Path, manifest: dict[str, Any], label_set: LabelSet) -> It
         return  # what follows would only repeat it
     yield from derived_problems(folder, manifest, label_set)
     yield from split_problems(folder, manifest)
-    yield from _record_problems(folder, manifest, label_set)
+    if not manifest["options"]["without_text"]:
+        yield from _record_problems(folder, manifest, label_set)
 
 
 def _record_problems(folder: Path, manifest: dict[str, Any], label_set: LabelSet) -> Iterator[Problem]:

@@ -73,6 +73,8 @@ def derived_problems(folder: Path, manifest: Mapping[str, Any], label_set: Label
     """Makes every config again from the annotations and compares content hashes."""
     nester = Nester(label_set)
     yield from _derived(folder, manifest, ANNOTATIONS, ARTICLES, (nester.articles_schema, nester.articles))
+    if manifest["options"]["without_text"]:
+        return
     for config, (schema, make) in makers(label_set).items():
         yield from _derived(folder, manifest, ARTICLES, config, (schema, partial(_of_articles, make)))
 

@@ -102,9 +102,12 @@ def _joined(relation: Record) -> str:
 
 
 def _said(span: Record) -> str:
-    text = " … ".join(fragment["text"] for fragment in span["fragments"])
     start, end = span["fragments"][0]["start"], span["fragments"][-1]["end"]
-    return f"{span['label']} {start}–{end} “{_short(text)}”"
+    place = f"{span['label']} {start}–{end}"
+    if any(fragment["text"] is None for fragment in span["fragments"]):
+        return place  # a dataset without text
+    text = " … ".join(fragment["text"] for fragment in span["fragments"])
+    return f"{place} “{_short(text)}”"
 
 
 def _short(text: str, limit: int = 60) -> str:

@@ -76,6 +76,8 @@ class ExportOptions:
     test_from_date: str | None = None
     fixed_splits: Mapping[str, str] = field(default_factory=dict)
     without_text: bool = False
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    """Splits of articles that must stay where they are. The result of earlier choices, it is no choice itself."""
 
     def __post_init__(self) -> None:
         if self.test_from_date is not None:

@@ -45,6 +45,10 @@ def read_records(folder: Path) -> Iterator[FolderRecord]:
     if manifest is None:
         raise AnnotateError(f"{folder} is no dataset folder written by annotate: it has no readable manifest.json.")
     label_set = label_set_from_untrusted(manifest["label_set"])
+    if manifest["options"]["without_text"]:
+        raise AnnotateError(
+            f"{folder} was exported without the articles' texts. Put them back first: annotate rehydrate {folder} NEW"
+        )
     for split in manifest["configs"][ANNOTATIONS]["splits"].values():
         for file in split["files"]:
             yield from records_of_file(folder, file, label_set)
