@@ -110,6 +110,7 @@ def _check(ctx: click.Context, paths: Iterable[str], checker: FileChecker, total
             continue
         totals.checked.append(target.name)
         if target.kind is Kind.DATASET:
+            totals.datasets += 1
             yield from _check_dataset(target)
         else:
             yield from checker.check(target)

@@ -83,6 +83,8 @@ class Validator:
                 return [refusal.problem]
         if not isinstance(record, dict):
             return [Problem("S001", "Record: it must be an object with an article, spans and relations.")]
+        if "text" in record and "article" not in record:
+            return [Problem("S001", "Record: this is an article without annotations; there is nothing to check in it.")]
         sound = not self._is_laborious(record) and self._admits(record)
         problems = _first(self._sound(record) if sound else self._unsound(record))
         article = record.get("article")
@@ -146,8 +148,9 @@ class Validator:
         broken = {finding.path[0] for finding in findings if finding.path}
         if self.label_set and "label_set" not in broken and "label_set" in record:
             yield from version_problems(record, self.label_set)
-        if "article" not in broken:
-            yield from article_problems(record["article"])
+        if isinstance(record.get("article"), dict):
+            told = {problem.pointer for problem in problems}
+            yield from (problem for problem in article_problems(record["article"]) if problem.pointer not in told)
         text, spans, relations = _text(record), record.get("spans"), record.get("relations")
         if isinstance(spans, list) and isinstance(relations, list):
             yield from self._items(text, spans, relations)

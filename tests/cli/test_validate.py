@@ -344,6 +344,7 @@ def test_a_dataset_folder_is_checked_as_a_whole(annotate: Annotate) -> None:
     assert result.exit_code == 1
     assert "set/manifest.json" in result.stdout
     assert "error D" in result.stdout
+    assert result.stdout.endswith("checked 1 dataset.\n")
 
 
 def test_records_come_from_standard_input(broken: str) -> None:

@@ -122,6 +122,20 @@ def test_without_a_label_set_only_what_holds_for_all_is_checked() -> None:
     assert found(validator.problems(changed(record, {"/relations/0/head": "s9"}))) == [("R002", "/relations/0/head")]
 
 
+def test_an_article_with_one_mistake_is_still_checked_for_others(validator: Validator) -> None:
+    record = changed(
+        news_record(),
+        {"/article/langauge": "en", "/article/text_sha256": "0" * 64, "/article/published_at": "2024-13-01"},
+    )
+    assert {problem.code for problem in validator.problems(record)} == {"S003", "T001", "S015"}
+
+
+def test_an_article_without_annotations_gets_one_problem_that_says_so(validator: Validator) -> None:
+    (problem,) = validator.problems(news_record()["article"])
+    assert problem.code == "S001"
+    assert "without annotations" in problem.message
+
+
 CYCLE: dict[str, Any] = {}
 CYCLE["self"] = CYCLE
 

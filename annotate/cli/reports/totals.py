@@ -17,6 +17,7 @@ class Totals:
     """Counts of one run. ``untold`` problems were found, but are beyond the number that is shown."""
 
     checked: list[str] = field(default_factory=list)
+    datasets: int = 0
     records: int = 0
     codes: Counter[str] = field(default_factory=Counter)
     severities: Counter[Severity] = field(default_factory=Counter)
@@ -38,13 +39,18 @@ class Totals:
 
     def sentence(self) -> str:
         """Everything in one sentence."""
-        checked = f"{counted(len(self.checked), 'file')}, {counted(self.records, 'record')}"
+        checked = self._checked()
         if not self.problems:
             return f"No problems in {checked}."
         errors = counted(self.severities[Severity.ERROR], "error")
         warnings = counted(self.severities[Severity.WARNING], "warning")
         untold = f" {counted(self.untold, 'problem')} beyond --max-problems not shown." if self.untold else ""
         return f"{errors} and {warnings} in {counted(len(self.files), 'file')}; checked {checked}.{untold}"
+
+    def _checked(self) -> str:
+        files = len(self.checked) - self.datasets
+        parts = [f"{counted(files, 'file')}, {counted(self.records, 'record')}"] if files or not self.datasets else []
+        return ", ".join(parts + ([counted(self.datasets, "dataset")] if self.datasets else []))
 
     def table(self) -> Iterator[str]:
         """A line for every code, the most frequent first."""
