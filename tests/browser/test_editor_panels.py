@@ -264,6 +264,36 @@ def test_numbers_keep_to_their_limits(page: Page, open_set: Open, attribution: L
     editor.eventually(lambda: editor.attributes("s").get("reliability") == 4)
 
 
+def test_what_was_refused_for_one_span_is_not_shown_with_another(page: Page, open_set: Open) -> None:
+    editor = open_set([MARA, span("board", "speaker", "Harbour Board", BOARD)])
+    editor.focus("Mara")
+    field = editor.line("Wikidata").get_by_role("combobox")
+    field.fill("nonsense")
+    field.press("Enter")
+    editor.focus("Harbour Board")
+    expect(field).to_have_value("")
+    expect(editor.line("Wikidata")).not_to_contain_text("Not saved")
+
+
+def test_values_that_the_label_set_no_longer_allows_go_with_one_edit(page: Page, open_set: Open) -> None:
+    old = {**SPEAKER, "role": "chair", "mention": "by name"}
+    editor = open_set([{**MARA, "attributes": old}])
+    editor.focus("Mara")
+    page.get_by_role("button", name="Remove what the label set does not allow (mention, role)").click()
+    expected = {name: value for name, value in SPEAKER.items() if name != "mention"}
+    editor.eventually(lambda: editor.attributes("mara") == expected)
+    expect(page.locator(".an-callout")).not_to_be_visible()
+
+
+def test_what_is_being_written_is_saved_when_the_article_is_left(page: Page, open_set: Open) -> None:
+    editor = open_set([MARA])
+    editor.focus("Mara")
+    page.keyboard.press("n")
+    page.keyboard.type("half a note")
+    page.evaluate("window.editor.unmount()")
+    editor.eventually(lambda: editor.set.spans["mara"].get("note") == "half a note")
+
+
 # Relations
 
 
@@ -402,10 +432,11 @@ def test_a_submitted_set_is_closed_until_it_is_reopened(page: Page, open_set: Op
     page.get_by_role("button", name="Submit").click()
     expect(page.locator(".an-status")).to_have_text("Submitted")
     editor.focus("Mara")
-    expect(page.locator(".an-card-body")).to_have_attribute("inert", "")
+    expect(page.locator(".an-form-slot")).to_have_attribute("inert", "")
+    expect(page.get_by_role("button", name="Delete this span")).to_be_disabled()
     page.get_by_role("button", name="Reopen").click()
     editor.eventually(lambda: editor.set.status == "in_progress")
-    expect(page.locator(".an-card-body")).not_to_have_attribute("inert", "")
+    expect(page.get_by_role("button", name="Delete this span")).to_be_enabled()
 
 
 def test_an_article_is_skipped_with_a_reason_and_the_next_opens(page: Page, open_set: Open) -> None:

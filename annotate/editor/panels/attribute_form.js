@@ -2,7 +2,7 @@
 
 import { attributeMessage } from "../rule_messages.js";
 import { check } from "../schema_check.js";
-import { attributeSchema, nextUndecided, requiredNames, undecided } from "../attribute_schema.js";
+import { attributeSchema, nextUndecided, requiredNames } from "../attribute_schema.js";
 import { el, setText } from "./dom.js";
 import { comboField } from "./fields/combo.js";
 import { digitOf } from "./fields/field.js";
@@ -82,9 +82,9 @@ export class AttributeForm {
     }
   }
 
-  /** Whether something is left to decide. */
-  get open() {
-    return undecided(this.#schema, this.#host.values()).length > 0;
+  /** Forgets what was typed and not taken: another span is shown. */
+  reset() {
+    for (const { field } of this.#lines) field.reset?.();
   }
 
   /** Puts the focus on the first attribute that needs a decision. False: there is none. */

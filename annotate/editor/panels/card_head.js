@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 import { quoteOf } from "./span_words.js";
 
 /**
- * @import {Span} from "../types.js"
+ * @import {Span, Ui} from "../types.js"
  * @import {Model} from "../model.js"
  */
 
@@ -14,21 +14,25 @@ const MOST_WORDS = 140;
 
 export class CardHead {
   #model;
+  #ui;
   #label;
   #words = el("bdi", { class: "an-card-words" });
   #fragments = el("div", { class: "an-fragments", hidden: true });
   #origin = el("p", { class: "an-card-origin", hidden: true });
   #unsure;
   #noteButton;
+  #remove;
   #note;
   #drawn = "";
 
   /**
    * @param {Model} model
+   * @param {Ui} ui
    * @param {(label: string) => void} openGuideline
    */
-  constructor(model, openGuideline) {
+  constructor(model, ui, openGuideline) {
     this.#model = model;
+    this.#ui = ui;
     this.#label = this.#labelSelect();
     this.#unsure = this.#button("flag", "Unsure: ask for a second look", () => this.#toggleUnsure());
     this.#noteButton = this.#button("note", "Note on this span", () => this.focusNote());
@@ -45,10 +49,8 @@ export class CardHead {
     const guideline = this.#button("book", "Guidelines of this label", () => {
       if (model.focusedSpan) openGuideline(model.focusedSpan.label);
     });
-    const remove = this.#button("trash", "Delete this span", () => {
-      if (model.focusedSpan) model.run(commands.removeSpan(model, model.focusedSpan.id));
-    });
-    const tools = el("div", { class: "an-tools" }, this.#unsure, this.#noteButton, guideline, remove);
+    this.#remove = this.#button("trash", "Delete this span", () => this.#delete());
+    const tools = el("div", { class: "an-tools" }, this.#unsure, this.#noteButton, guideline, this.#remove);
     this.element = el(
       "header",
       { class: "an-card-head" },
@@ -62,6 +64,7 @@ export class CardHead {
 
   /** @param {Span} span */
   show(span) {
+    this.#close(this.#model.readOnly);
     const drawn = JSON.stringify([
       span.id,
       span.label,
@@ -126,6 +129,19 @@ export class CardHead {
   #relabel(label) {
     const span = this.#model.focusedSpan;
     if (span) this.#model.run(commands.relabel(this.#model, span.id, label));
+  }
+
+  /** What changes the span is closed with the set. @param {boolean} closed */
+  #close(closed) {
+    for (const control of [this.#label, this.#unsure, this.#remove, this.#note]) control.disabled = closed;
+    this.#noteButton.disabled = closed && Boolean(this.#note.hidden);
+    this.#fragments.inert = closed;
+  }
+
+  #delete() {
+    const span = this.#model.focusedSpan;
+    if (span) this.#model.run(commands.removeSpan(this.#model, span.id));
+    this.#ui.focusText();
   }
 
   #toggleUnsure() {

@@ -49,6 +49,7 @@ class AllPanels {
   #relationList;
   #problemList;
   #pages;
+  #side;
   #keys;
   #conflicts;
   #skip;
@@ -92,7 +93,8 @@ class AllPanels {
       signal,
     );
     slots.header.append(this.#header.element);
-    slots.side.append(el("div", { class: "an-side" }, this.#card.element, this.#pages.element));
+    this.#side = el("div", { class: "an-side" }, this.#card.element, this.#pages.element);
+    slots.side.append(this.#side);
     const dialogs = [this.#keys, this.#conflicts.dialog, this.#skip.dialog];
     slots.overlay.append(...dialogs.map(({ element }) => element), this.#toasts.element);
     this.#listen(signal);
@@ -151,6 +153,7 @@ class AllPanels {
   }
 
   dispose() {
+    this.#takeUp();
     this.#abort.abort();
     this.#later.dispose();
     this.#suggester.dispose();
@@ -203,6 +206,9 @@ class AllPanels {
       target.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail), { signal });
     on(model, "change", (/** @type {ChangeDetail} */ detail) => this.#onChange(detail));
     on(model, "focus", () => this.#onFocus());
+    for (const leaving of ["beforeunload", "pagehide"]) {
+      window.addEventListener(leaving, () => this.#takeUp(), { signal });
+    }
     on(this.problems, "change", (/** @type {Set<string>} */ spans) => this.#onProblems(spans));
     on(this.#ui, "conflict", (/** @type {Conflict[]} */ conflicts) => this.#conflicts.take(conflicts));
     on(this.#ui, "refused", (/** @type {{problems: Problem[], message?: string}} */ refusal) =>
@@ -223,6 +229,13 @@ class AllPanels {
   #onFocus() {
     this.#card.show();
     this.#later.schedule("follow", () => this.#spanList.follow());
+  }
+
+  /** What has been written and not yet left is an edit too, before the page goes. */
+  #takeUp() {
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement && this.#side.contains(activeElement)) activeElement.blur();
+    this.#notes.save();
   }
 
   /** @param {Set<string>} spans */

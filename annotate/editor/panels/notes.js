@@ -12,7 +12,7 @@ export class NotesPage {
   #model;
   #list = el("ul", { class: "an-notes" });
   #draft;
-  #add;
+  #button;
   #drawn = "";
 
   /** @param {Model} model */
@@ -28,11 +28,11 @@ export class NotesPage {
         if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return;
         event.preventDefault();
         event.stopPropagation();
-        this.#save();
+        this.#add();
       },
     });
-    this.#add = el("button", { type: "button", class: "an-action", onClick: () => this.#save() }, "Add note");
-    const form = el("div", { class: "an-note-form" }, this.#draft, this.#add);
+    this.#button = el("button", { type: "button", class: "an-action", onClick: () => this.#add() }, "Add note");
+    const form = el("div", { class: "an-note-form" }, this.#draft, this.#button);
     this.element = el("div", { class: "an-sheet an-sheet-scroll" }, this.#list, form);
   }
 
@@ -41,7 +41,7 @@ export class NotesPage {
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.#draft.disabled = this.#model.readOnly;
-    this.#add.disabled = this.#model.readOnly;
+    this.#button.disabled = this.#model.readOnly;
     this.#list.replaceChildren(...this.#model.notes.map((note, index) => this.#row(note, index)));
   }
 
@@ -49,10 +49,14 @@ export class NotesPage {
     this.#draft.focus();
   }
 
-  /** Takes up what was begun, before the article is left. */
-  #save() {
+  /** Takes up what has been written, such as when the article is left. */
+  save() {
     const text = this.#draft.value.trim();
     if (text && this.#model.run(commands.setNotes(this.#model, [...this.#model.notes, text]))) this.#draft.value = "";
+  }
+
+  #add() {
+    this.save();
     this.#draft.focus();
   }
 

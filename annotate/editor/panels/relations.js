@@ -114,9 +114,8 @@ export class RelationsSection {
 
   /** @param {Span | null} span */
   #draw(span) {
-    const focused = this.element.contains(document.activeElement)
-      ? document.activeElement?.closest("[data-type]")?.getAttribute("data-type")
-      : null;
+    const hadFocus = this.element.contains(document.activeElement);
+    const focused = hadFocus && document.activeElement?.closest("[data-type]")?.getAttribute("data-type");
     if (!span) {
       this.element.replaceChildren();
       return;
@@ -133,7 +132,7 @@ export class RelationsSection {
       ...strays.map((relation) => this.#row(relation, "tail")),
       ...this.#incoming(incoming),
     );
-    if (focused) this.focusType(focused);
+    if (hadFocus && !(focused && this.focusType(focused))) this.#ui.focusText();
   }
 
   /** @param {Relation[]} outgoing */

@@ -3,7 +3,8 @@
 import * as commands from "../commands.js";
 import { attributeSchema, undecided } from "../attribute_schema.js";
 import { AttributeForm } from "./attribute_form.js";
-import { el, setText } from "./dom.js";
+import { Callout } from "./callout.js";
+import { el } from "./dom.js";
 import { LabelLegend } from "./label_legend.js";
 import { PatternsRow } from "./patterns_row.js";
 import { RelationsSection } from "./relations.js";
@@ -17,9 +18,6 @@ import { CardHead } from "./card_head.js";
  * @import {Suggester} from "./suggester.js"
  */
 
-/** Codes of problems that are shown at their attribute or relation, not at the top. */
-const SHOWN_ELSEWHERE = new Set(["R008", "R009"]);
-
 export class SpanCard {
   #model;
   #ui;
@@ -29,13 +27,13 @@ export class SpanCard {
   #relations;
   #patterns;
   #legend;
-  #callout = el("p", { class: "an-callout", hidden: true });
+  #callout;
   #formSlot = el("div", { class: "an-form-slot" });
   #body;
   /** @type {Map<string, AttributeForm>} By label; made when first needed. */
   #forms = new Map();
-  /** @type {string | null} */
-  #shown = null;
+  /** Span and label that are shown. */
+  #shown = "";
 
   /**
    * @param {Model} model
@@ -49,14 +47,15 @@ export class SpanCard {
     this.#ui = ui;
     this.#problems = problems;
     this.#suggester = suggester;
-    this.#head = new CardHead(model, openGuideline);
+    this.#head = new CardHead(model, ui, openGuideline);
+    this.#callout = new Callout(model, problems);
     this.#relations = new RelationsSection(model, ui, problems, suggester);
     this.#patterns = new PatternsRow(model, (attributes, title) => this.#takeOver(attributes, title));
     this.#legend = new LabelLegend(model, ui, openGuideline);
     const scroll = el(
       "div",
       { class: "an-card-scroll" },
-      this.#callout,
+      this.#callout.element,
       this.#patterns.element,
       this.#formSlot,
       this.#relations.element,
@@ -69,22 +68,14 @@ export class SpanCard {
   /** Shows the span that has the focus now. */
   show() {
     const span = this.#model.focusedSpan;
-    const sameSpan = span !== null && span.id === this.#shown;
-    this.#shown = span?.id ?? null;
     this.#legend.element.hidden = span !== null;
     this.#body.hidden = span === null;
-    if (!span) {
+    if (span) this.update();
+    else {
+      this.#shown = "";
       this.#legend.update();
       this.#relations.show(null);
-      return;
     }
-    const form = this.#formOf(span);
-    if (this.#formSlot.firstElementChild !== form.element) this.#formSlot.replaceChildren(form.element);
-    if (!sameSpan) this.#offerPatterns(span);
-    const label = this.#model.labelSet.label(span.label);
-    if (label) this.#suggester.warm(label);
-    this.#relations.show(span);
-    this.update();
   }
 
   /** Shows the focused span as it is now. */
@@ -94,16 +85,27 @@ export class SpanCard {
       this.#legend.update();
       return;
     }
-    // The label may have changed, and the form with it.
-    const form = this.#formOf(span);
-    if (this.#formSlot.firstElementChild !== form.element) this.#formSlot.replaceChildren(form.element);
-    this.#body.style.setProperty("--an-c", `var(--an-label-${span.label})`);
+    if (this.#shown !== `${span.label} ${span.id}`) this.#turnTo(span);
     this.#head.show(span);
-    form.update();
+    this.#formOf(span).update();
     this.#patterns.narrow(span.attributes);
     this.#relations.update();
-    this.#showCallout(span);
-    this.#body.toggleAttribute("inert", this.#model.readOnly);
+    this.#callout.show(span);
+    for (const part of [this.#callout, this.#patterns]) part.element.inert = this.#model.readOnly;
+    this.#formSlot.inert = this.#model.readOnly;
+  }
+
+  /** Another span, or another label: another form. @param {Span} span */
+  #turnTo(span) {
+    this.#shown = `${span.label} ${span.id}`;
+    const form = this.#formOf(span);
+    form.reset();
+    if (this.#formSlot.firstElementChild !== form.element) this.#formSlot.replaceChildren(form.element);
+    this.#body.style.setProperty("--an-c", `var(--an-label-${span.label})`);
+    this.#offerPatterns(span);
+    const label = this.#model.labelSet.label(span.label);
+    if (label) this.#suggester.warm(label);
+    this.#relations.show(span);
   }
 
   /** Puts the focus on the first attribute that needs a decision. False: there is none. */
@@ -195,14 +197,5 @@ export class SpanCard {
     if (!span) return;
     this.#model.run(commands.setAttributes(this.#model, span.id, attributes, title));
     this.#ui.focusText();
-  }
-
-  /** Problems that belong to no field: the same words twice, attributes that do not go together. @param {Span} span */
-  #showCallout(span) {
-    const rest = this.#problems
-      .ofSpan(span.id)
-      .filter(({ attribute, code, relation_type: type }) => !attribute && !type && !SHOWN_ELSEWHERE.has(code));
-    this.#callout.hidden = !rest.length;
-    setText(this.#callout, rest.map(({ message }) => message).join(" "));
   }
 }

@@ -27,6 +27,7 @@ export function comboField(attribute, host) {
     show: (value) => combo.show(value),
     focus: () => combo.input.focus({ preventScroll: true }),
     digit: () => false,
+    reset: () => combo.reset(),
     refuse: () => combo.refuse(),
     dispose: () => combo.popup.hide(),
   };
@@ -91,6 +92,12 @@ class Combo {
     const text = value === undefined || (value === null && !this.#closed) ? "" : valueTitle(this.#attribute, value);
     if (this.input.value !== text) this.input.value = text;
     this.#none?.setAttribute("aria-pressed", String(value === null));
+  }
+
+  reset() {
+    this.#typing = false;
+    this.#refused = false;
+    this.popup.hide();
   }
 
   refuse() {
@@ -161,10 +168,8 @@ class Combo {
       if (popup.open && popup.active) this.#take(popup.active.value, true);
       else this.#commit(true);
     } else if (event.key === "Escape") {
-      this.#typing = false;
-      this.#refused = false;
+      this.reset();
       this.show(this.#value);
-      popup.hide();
       this.#host.leave();
     } else if (event.key === "Tab" && !event.shiftKey && this.#typing && popup.open && popup.candidates[0]) {
       if (this.#closed) this.#take((popup.active ?? popup.candidates[0]).value, true);

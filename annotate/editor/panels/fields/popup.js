@@ -14,6 +14,8 @@ export class Popup {
   #anchor;
   #onPick;
   #active = -1;
+  /** @type {AbortController | null} */
+  #shown = null;
 
   /**
    * @param {HTMLInputElement} anchor
@@ -53,12 +55,12 @@ export class Popup {
     this.element.replaceChildren(...candidates.map((candidate, index) => this.#row(candidate, index, numbered, tab)));
     this.setActive(active);
     if (!candidates.length) return this.hide();
-    if (!this.open) this.element.showPopover();
-    this.#anchor.setAttribute("aria-expanded", "true");
+    if (!this.open) this.#open();
     this.#place();
   }
 
   hide() {
+    this.#shown?.abort();
     if (this.open) this.element.hidePopover();
     this.#anchor.setAttribute("aria-expanded", "false");
     this.#anchor.removeAttribute("aria-activedescendant");
@@ -80,6 +82,21 @@ export class Popup {
   move(step) {
     const count = this.candidates.length;
     if (count) this.setActive((this.#active + step + count + (this.#active < 0 && step < 0 ? 1 : 0)) % count);
+  }
+
+  /** Follows the field when what holds it is scrolled. */
+  #open() {
+    this.element.showPopover();
+    this.#anchor.setAttribute("aria-expanded", "true");
+    this.#shown = new AbortController();
+    const { signal } = this.#shown;
+    document.addEventListener(
+      "scroll",
+      ({ target }) => {
+        if (target instanceof Node && target.contains(this.#anchor)) this.#place();
+      },
+      { signal, capture: true, passive: true },
+    );
   }
 
   /**
