@@ -7,18 +7,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from annotate.app import failures, identity, reconnect
+from annotate.app import failures, frame, identity
 from annotate.app.session import Pages, Session, workspace
 from annotate.app.views import annotate, articles, export, guidelines
 from annotate.errors import AnnotateError
 
-_ASSETS = Path(__file__).with_name("assets")
+_ICON = Path(__file__).with_name("assets") / "icon.svg"
 
 
 def main() -> None:
     """One run."""
-    st.set_page_config(page_title="annotate", page_icon=_ASSETS / "icon.svg", layout="wide")
-    st.html(_ASSETS / "page.css")
+    st.set_page_config(page_title="annotate", page_icon=_ICON, layout="wide")
+    frame.show()
     pages = _pages()
     st.navigation([pages.articles, pages.annotate, pages.export, pages.guidelines], position="top").run()
 
@@ -48,7 +48,6 @@ def _enter(view: Callable[[Session], None], pages: Pages) -> None:
         return
     identity.control(annotator)
     identity.remember()
-    reconnect.watch()
     view(Session(opened, annotator, pages))
 
 
