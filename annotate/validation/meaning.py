@@ -59,7 +59,8 @@ class Meaning:
         leaving: dict[tuple[str, str], int] = {}
         unsure = _ids(spans, broken_spans)
         yield from self._relation_problems(relations, broken_relations, by_id, unsure, leaving)
-        yield from self._count_problems(spans, broken_spans, leaving)
+        # A broken relation may be the one that a span seems to lack.
+        yield from self._count_problems(spans, broken_spans, leaving, may_lack=not broken_relations)
 
     def misfits(self, span: Record, text: str, place: Path = ()) -> Iterator[Problem]:
         """What is wrong with the place of one span in the text. ``place`` is where the span stands in the record."""
@@ -98,7 +99,7 @@ class Meaning:
         relations: Sequence[Record],
         broken: Collection[int],
         by_id: Mapping[str, Record],
-        unsure: Collection[str],
+        unsure: Collection[str] | None,
         leaving: dict[tuple[str, str], int],
     ) -> Iterator[Problem]:
         """What is wrong with the relations. Counts in ``leaving`` how many of a kind leave from a span."""
@@ -129,14 +130,14 @@ class Meaning:
         return ends is None or (head["label"] in ends["head"] and tail["label"] in ends["tail"])
 
     def _wrong_ends(
-        self, relation: Record, number: int, by_id: Mapping[str, Record], unsure: Collection[str]
+        self, relation: Record, number: int, by_id: Mapping[str, Record], unsure: Collection[str] | None
     ) -> Iterator[Problem]:
         ends = self._ends.get(relation["label"])
         for end, missing, wrong in _ENDS:
             id_, pointer = relation[end], pointer_to("relations", number, end)
             span = by_id.get(id_)
             if span is None:
-                if id_ not in unsure:
+                if unsure is not None and id_ not in unsure:
                     message = f"there is no span {quoted(id_)}; choose another {end}, or delete the relation"
                     yield self._of_relation(missing, relation, pointer, message)
             elif ends and span["label"] not in ends[end] and self._is_known(span["label"]):
@@ -151,14 +152,19 @@ class Meaning:
         return self._labels is not None and label in self._labels
 
     def _count_problems(
-        self, spans: Sequence[Record], broken: Collection[int], leaving: Mapping[tuple[str, str], int]
+        self,
+        spans: Sequence[Record],
+        broken: Collection[int],
+        leaving: Mapping[tuple[str, str], int],
+        *,
+        may_lack: bool,
     ) -> Iterator[Problem]:
         for number, span in enumerate(spans):
             if number in broken:
                 continue
             for relation, rule in self._counts.get(span["label"], ()):
                 count = leaving.get((span["id"], relation.name), 0)
-                too_few, too_many = count < rule.minimum, rule.maximum is not None and count > rule.maximum
+                too_few, too_many = may_lack and count < rule.minimum, rule.maximum is not None and count > rule.maximum
                 if (too_few or too_many) and rule.applies_to(span["attributes"]):
                     code = "R008" if too_few else "R009"
                     message = self._count_in_words(relation, rule, count)
@@ -185,10 +191,11 @@ class Meaning:
         return Problem(code, f"{who}: {message}.", pointer, RULES[code].severity, relation_id=relation["id"])
 
 
-def _ids(spans: Sequence[Record], numbers: Collection[int]) -> Collection[str]:
-    """The ids of the spans with these numbers, as far as they can be made out."""
+def _ids(spans: Sequence[Record], numbers: Collection[int]) -> Collection[str] | None:
+    """The ids of the broken spans with these numbers; None where one has no id, and so might have any."""
     found = [spans[number] for number in numbers]
-    return {span["id"] for span in found if isinstance(span, dict) and isinstance(span.get("id"), str)}
+    ids = [span["id"] for span in found if isinstance(span, dict) and isinstance(span.get("id"), str)]
+    return set(ids) if len(ids) == len(found) else None
 
 
 def _how_many(number: int, title: str) -> str:

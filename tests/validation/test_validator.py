@@ -92,6 +92,22 @@ def test_a_relation_to_a_broken_span_is_not_said_to_lead_nowhere(validator: Vali
     assert found(validator.problems(record)) == [("S009", "/spans/0/fragments")]
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"/spans/0": 7}, [("S004", "/spans/0")]),
+        ({"/spans/0/id": 7}, [("S004", "/spans/0/id")]),
+        ({"/spans/0/id": []}, [("S004", "/spans/0/id")]),
+        ({"/relations/0/head": DELETED}, [("S002", "/relations/0/head")]),
+        ({"/relations/0": None}, [("S004", "/relations/0")]),
+    ],
+)
+def test_one_cause_is_one_problem(
+    changes: dict[str, Any], expected: list[tuple[str, str]], validator: Validator
+) -> None:
+    assert found(validator.problems(changed(news_record(), changes))) == expected
+
+
 def test_a_record_of_another_label_set_gets_one_problem_and_not_a_hundred(validator: Validator) -> None:
     assert found(validator.problems(attribution_record())) == [("S013", "/label_set/name")]
 
