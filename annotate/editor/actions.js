@@ -192,7 +192,8 @@ function escape(editor) {
   if (dock.open) dock.close();
   else if (relation.state) relation.end();
   else if (panels?.dismiss()) return;
-  else if (!view.element.contains(document.activeElement) && document.activeElement !== document.body) editor.focusText();
+  else if (!view.element.contains(document.activeElement) && document.activeElement !== document.body)
+    editor.focusText();
   else if (selection.range || palette.open) {
     selection.clear();
     palette.close();

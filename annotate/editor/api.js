@@ -43,7 +43,12 @@ export class Api {
   /** Adds to the time on task. @param {number} seconds */
   async addActivity(seconds) {
     const body = JSON.stringify({ seconds });
-    await this.#fetch("/activity", { method: "POST", body, keepalive: true, headers: { "Content-Type": "application/json" } });
+    await this.#fetch("/activity", {
+      method: "POST",
+      body,
+      keepalive: true,
+      headers: { "Content-Type": "application/json" },
+    });
   }
 
   /**

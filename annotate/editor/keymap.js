@@ -2,7 +2,7 @@
 
 /**
  * @import {KeyBinding} from "./types.js"
- * @import {LabelSet} from "./model.js"
+ * @import {LabelSet} from "./label_set.js"
  */
 
 /**
@@ -12,7 +12,15 @@
  * @returns {KeyBinding[]}
  */
 export function keymapOf(labelSet) {
-  return [...RELATION_KEYS, ...CARET_KEYS, ...labelKeys(labelSet), ...SPAN_KEYS, ...relationKeys(labelSet), ...MOVE_KEYS, ...ARTICLE_KEYS];
+  return [
+    ...RELATION_KEYS,
+    ...CARET_KEYS,
+    ...labelKeys(labelSet),
+    ...SPAN_KEYS,
+    ...relationKeys(labelSet),
+    ...MOVE_KEYS,
+    ...ARTICLE_KEYS,
+  ];
 }
 
 /**
@@ -55,7 +63,14 @@ function labelKeys({ labels }) {
       title: `Arm ${title}: every sweep labels`,
       group: LABEL,
     })),
-    { action: "last-label", keys: ["enter"], when: "selection", where: "text", title: "Label the selection as before", group: LABEL },
+    {
+      action: "last-label",
+      keys: ["enter"],
+      when: "selection",
+      where: "text",
+      title: "Label the selection as before",
+      group: LABEL,
+    },
   ];
 }
 
@@ -71,6 +86,17 @@ function relationKeys({ relations }) {
       group: RELATION,
     }));
 }
+
+const RESIZES = /** @type {const} */ ([
+  ["shift+arrowright", "end word 1", "End a word later"],
+  ["shift+arrowleft", "end word -1", "End a word earlier"],
+  ["ctrl+shift+arrowleft", "start word -1", "Begin a word earlier"],
+  ["ctrl+shift+arrowright", "start word 1", "Begin a word later"],
+  ["alt+shift+arrowright", "end character 1", "End a character later"],
+  ["alt+shift+arrowleft", "end character -1", "End a character earlier"],
+  ["ctrl+alt+shift+arrowleft", "start character -1", "Begin a character earlier"],
+  ["ctrl+alt+shift+arrowright", "start character 1", "Begin a character later"],
+]);
 
 /** @type {KeyBinding[]} */
 const SPAN_KEYS = [
@@ -92,33 +118,68 @@ const SPAN_KEYS = [
   { action: "unsure", keys: ["u"], title: "Unsure: ask for a second look", group: SPAN },
   { action: "note", keys: ["n"], title: "Write a note", group: SPAN },
   { action: "occurrences", keys: ["e"], title: "Label every occurrence of its text", group: SPAN },
-  { action: "resize", argument: "end word 1", keys: ["shift+arrowright"], when: "focus", where: "text", title: "End a word later", group: SPAN },
-  { action: "resize", argument: "end word -1", keys: ["shift+arrowleft"], when: "focus", where: "text", title: "End a word earlier", group: SPAN },
-  { action: "resize", argument: "start word -1", keys: ["ctrl+shift+arrowleft"], when: "focus", where: "text", title: "Begin a word earlier", group: SPAN },
-  { action: "resize", argument: "start word 1", keys: ["ctrl+shift+arrowright"], when: "focus", where: "text", title: "Begin a word later", group: SPAN },
-  { action: "resize", argument: "end character 1", keys: ["alt+shift+arrowright"], when: "focus", where: "text", title: "End a character later", group: SPAN },
-  { action: "resize", argument: "end character -1", keys: ["alt+shift+arrowleft"], when: "focus", where: "text", title: "End a character earlier", group: SPAN },
-  { action: "resize", argument: "start character -1", keys: ["ctrl+alt+shift+arrowleft"], when: "focus", where: "text", title: "Begin a character earlier", group: SPAN },
-  { action: "resize", argument: "start character 1", keys: ["ctrl+alt+shift+arrowright"], when: "focus", where: "text", title: "Begin a character later", group: SPAN },
+  ...RESIZES.map(([key, argument, title]) => ({
+    action: "resize",
+    argument,
+    keys: [key],
+    when: /** @type {const} */ ("focus"),
+    where: /** @type {const} */ ("text"),
+    title,
+    group: SPAN,
+  })),
 ];
 
 /** @type {KeyBinding[]} */
 const RELATION_KEYS = [
-  { action: "candidate", argument: "next", keys: ["tab", "arrowright", "arrowdown"], when: "relation", title: "Next end", group: RELATION },
-  { action: "candidate", argument: "previous", keys: ["shift+tab", "arrowleft", "arrowup"], when: "relation", title: "Previous end", group: RELATION },
+  {
+    action: "candidate",
+    argument: "next",
+    keys: ["tab", "arrowright", "arrowdown"],
+    when: "relation",
+    title: "Next end",
+    group: RELATION,
+  },
+  {
+    action: "candidate",
+    argument: "previous",
+    keys: ["shift+tab", "arrowleft", "arrowup"],
+    when: "relation",
+    title: "Previous end",
+    group: RELATION,
+  },
   { action: "choose", keys: ["enter"], when: "relation", title: "Take the lit end", group: RELATION },
-  { action: "choose-more", keys: ["space"], when: "relation", title: "Take it and choose another (or click with Shift)", group: RELATION },
+  {
+    action: "choose-more",
+    keys: ["space"],
+    when: "relation",
+    title: "Take it and choose another (or click with Shift)",
+    group: RELATION,
+  },
 ];
 
 /** @type {KeyBinding[]} */
 const MOVE_KEYS = [
   { action: "span", argument: "next", keys: ["tab"], when: "spans", where: "text", title: "Next span", group: MOVE },
-  { action: "span", argument: "previous", keys: ["shift+tab"], when: "spans", where: "text", title: "Previous span", group: MOVE },
+  {
+    action: "span",
+    argument: "previous",
+    keys: ["shift+tab"],
+    when: "spans",
+    where: "text",
+    title: "Previous span",
+    group: MOVE,
+  },
   { action: "problem", argument: "next", keys: ["."], title: "Next problem", group: MOVE },
   { action: "problem", argument: "previous", keys: [","], title: "Previous problem", group: MOVE },
   { action: "find", keys: ["/"], title: "Find in the text", group: MOVE },
   { action: "caret", keys: ["c"], title: "Caret mode on and off", group: MOVE },
-  { action: "escape", keys: ["escape"], where: "everywhere", title: "Back: to the text, out of a mode, off the span", group: MOVE },
+  {
+    action: "escape",
+    keys: ["escape"],
+    where: "everywhere",
+    title: "Back: to the text, out of a mode, off the span",
+    group: MOVE,
+  },
 ];
 
 const STEPS = /** @type {const} */ ([
@@ -139,17 +200,52 @@ const STEPS = /** @type {const} */ ([
 /** @type {KeyBinding[]} */
 const CARET_KEYS = STEPS.flatMap(([key, argument, title]) => [
   { action: "move-caret", argument, keys: [key], when: "caret", where: "text", title: `Caret: ${title}`, group: CARET },
-  { action: "extend", argument, keys: [withShift(key)], when: "caret", where: "text", title: `Select: ${title}`, group: CARET },
+  {
+    action: "extend",
+    argument,
+    keys: [withShift(key)],
+    when: "caret",
+    where: "text",
+    title: `Select: ${title}`,
+    group: CARET,
+  },
 ]);
-CARET_KEYS.push({ action: "take-span", keys: ["enter"], when: "caret-on-span", where: "text", title: "Focus the span at the caret", group: CARET });
+CARET_KEYS.push({
+  action: "take-span",
+  keys: ["enter"],
+  when: "caret-on-span",
+  where: "text",
+  title: "Focus the span at the caret",
+  group: CARET,
+});
 
 /** @type {KeyBinding[]} */
 const ARTICLE_KEYS = [
   { action: "undo", keys: ["ctrl+z"], title: "Undo", group: ARTICLE },
   { action: "redo", keys: ["ctrl+shift+z", "ctrl+y"], title: "Redo", group: ARTICLE },
-  { action: "submit", keys: ["ctrl+enter"], where: "everywhere", title: "Submit and go to the next article", group: ARTICLE },
-  { action: "navigate", argument: "next", keys: ["alt+pagedown"], where: "everywhere", title: "Next article", group: ARTICLE },
-  { action: "navigate", argument: "previous", keys: ["alt+pageup"], where: "everywhere", title: "Previous article", group: ARTICLE },
+  {
+    action: "submit",
+    keys: ["ctrl+enter"],
+    where: "everywhere",
+    title: "Submit and go to the next article",
+    group: ARTICLE,
+  },
+  {
+    action: "navigate",
+    argument: "next",
+    keys: ["alt+pagedown"],
+    where: "everywhere",
+    title: "Next article",
+    group: ARTICLE,
+  },
+  {
+    action: "navigate",
+    argument: "previous",
+    keys: ["alt+pageup"],
+    where: "everywhere",
+    title: "Previous article",
+    group: ARTICLE,
+  },
   { action: "guidelines", keys: ["f1"], where: "everywhere", title: "Guidelines", group: ARTICLE },
   { action: "keys", keys: ["?"], title: "These keys", group: ARTICLE },
 ];

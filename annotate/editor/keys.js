@@ -33,7 +33,10 @@ export function listenToKeys(root, keymap, { text, is, act }, signal) {
   };
   root.addEventListener("keydown", onKey, { signal });
   // A click on an empty spot takes the focus off everything; the keys go on working, and the page around does not get them.
-  window.addEventListener("keydown", (event) => event.target === document.body && onKey(event), { signal, capture: true });
+  window.addEventListener("keydown", (event) => event.target === document.body && onKey(event), {
+    signal,
+    capture: true,
+  });
 }
 
 /**
@@ -45,5 +48,9 @@ export function isTyping(element) {
   if (element instanceof HTMLInputElement) {
     return !["button", "checkbox", "color", "radio", "range", "reset", "submit"].includes(element.type);
   }
-  return element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement || Boolean(element.closest("[contenteditable=true]"));
+  return (
+    element instanceof HTMLTextAreaElement ||
+    element instanceof HTMLSelectElement ||
+    Boolean(element.closest("[contenteditable=true]"))
+  );
 }

@@ -6,47 +6,17 @@
  */
 
 import { Annotations, equal, splitKey } from "./annotations.js";
+import { LabelSet } from "./label_set.js";
 import { randomId } from "./random_id.js";
 import { Utf16Index } from "./offsets.js";
 import { KIND, UndoStack, changesTo, steps as stepsOf } from "./undo.js";
 
 /**
- * @import {Change, ChangeDetail, Command, Edit, FocusDetail, LabelData, LabelSetData, Payload, Problem, Range,
- *          Relation, RelationTypeData, Span, State} from "./types.js"
+ * @import {
+ *   Change, ChangeDetail, Command, Edit, FocusDetail, Payload, Problem, Range, Relation, Span, State
+ * } from "./types.js"
  * @import {Touched} from "./annotations.js"
  */
-
-/** The label set's data with look-up by name. */
-export class LabelSet {
-  /** @param {LabelSetData} data */
-  constructor(data) {
-    this.data = data;
-    this.labels = data.labels;
-    this.relations = data.relations ?? [];
-    this.#labels = new Map(this.labels.map((label) => [label.name, label]));
-    this.#relations = new Map(this.relations.map((relation) => [relation.name, relation]));
-  }
-
-  /** @type {Map<string, LabelData>} */
-  #labels;
-  /** @type {Map<string, RelationTypeData>} */
-  #relations;
-
-  /** @param {string} name @returns {LabelData | undefined} */
-  label(name) {
-    return this.#labels.get(name);
-  }
-
-  /** @param {string} name @returns {RelationTypeData | undefined} */
-  relationType(name) {
-    return this.#relations.get(name);
-  }
-
-  /** What people call a label; its name where the label set does not know it. @param {string} name */
-  titleOf(name) {
-    return this.#labels.get(name)?.title ?? this.#relations.get(name)?.title ?? name;
-  }
-}
 
 export class Model extends EventTarget {
   /** @type {string | null} */
@@ -331,4 +301,3 @@ export class Model extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
-

@@ -78,17 +78,31 @@ export class Session {
     const sync = this.#createSync(payload);
     await sync.ready;
     if (signal.aborted) return sync.dispose();
-    const readOnly = this.#options.readOnly ?? (this.#options.annotator ?? payload.set.annotator) !== payload.set.annotator;
-    const push = (/** @type {import("./types.js").Edit[]} */ edits, /** @type {number} */ base) => sync.push(edits, base);
+    const readOnly =
+      this.#options.readOnly ?? (this.#options.annotator ?? payload.set.annotator) !== payload.set.annotator;
+    const push = (/** @type {import("./types.js").Edit[]} */ edits, /** @type {number} */ base) =>
+      sync.push(edits, base);
     const model = new Model(payload, { push, readOnly });
     model.replay(sync.pending());
     const editor = new Editor(model, signal);
     const overlay = h("div", { class: "an-drawers" });
-    const ui = new EditorUi({ editor, sync, api: this.#api, keymap: keymapOf(model.labelSet), overlay, options: this.#options, signal });
+    const ui = new EditorUi({
+      editor,
+      sync,
+      api: this.#api,
+      keymap: keymapOf(model.labelSet),
+      overlay,
+      options: this.#options,
+      signal,
+    });
     this.#sync = sync;
     this.#ui = ui;
     editor.ui = ui;
-    const slots = { header: h("header", { class: "an-slot-header" }), side: h("aside", { class: "an-slot-side", "aria-label": "Spans and attributes" }), overlay };
+    const slots = {
+      header: h("header", { class: "an-slot-header" }),
+      side: h("aside", { class: "an-slot-side", "aria-label": "Spans and attributes" }),
+      overlay,
+    };
     this.#show(slots.header, editor.element, slots.side, overlay);
     followTheme(this.root, model.labelSet, signal);
     editor.start();
@@ -178,4 +192,3 @@ export class Session {
     this.root.replaceChildren(...children);
   }
 }
-

@@ -3,7 +3,7 @@
  * `--an-label-<name>` is legible on the background; mixed by `--an-tint-strength` it lies behind text.
  */
 
-/** @import {LabelSet} from "./model.js" */
+/** @import {LabelSet} from "./label_set.js" */
 
 /**
  * @param {HTMLElement} root
@@ -16,7 +16,8 @@ export function followTheme(root, labelSet, signal) {
     if (root.dataset["theme"] === (dark ? "dark" : "light")) return;
     root.dataset["theme"] = dark ? "dark" : "light";
     root.style.setProperty("--an-tint-strength", dark ? "19%" : "12%");
-    for (const { name, color } of labelSet.labels) root.style.setProperty(`--an-label-${name}`, dark ? color.dark : color.light);
+    for (const { name, color } of labelSet.labels)
+      root.style.setProperty(`--an-label-${name}`, dark ? color.dark : color.light);
   };
   apply();
   // The root's background has a transition of a millisecond, so that a change of theme is told, wherever it comes from.

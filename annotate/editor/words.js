@@ -98,7 +98,12 @@ export class Words {
    * @returns {number}
    */
   move(unit, by, direction) {
-    const step = { character: this.#byCharacter, word: this.#byWord, sentence: this.#bySentence, paragraph: this.#byLine };
+    const step = {
+      character: this.#byCharacter,
+      word: this.#byWord,
+      sentence: this.#bySentence,
+      paragraph: this.#byLine,
+    };
     const target = step[by].call(this, unit, direction);
     return Math.min(Math.max(target, 0), this.#text.length);
   }
@@ -220,8 +225,13 @@ function tokens(segments, offset) {
   const found = [];
   for (const { segment, index, isWordLike } of segments) {
     if (segment.trim() === "") continue;
-    const token = { start: offset + index, end: offset + index + segment.length, word: isWordLike === true, text: segment };
-    for (let joined; (joined = join(found, token)); ) Object.assign(token, joined);
+    const token = {
+      start: offset + index,
+      end: offset + index + segment.length,
+      word: isWordLike === true,
+      text: segment,
+    };
+    for (let joined; (joined = join(found, token));) Object.assign(token, joined);
     const possessive = token.word ? POSSESSIVE.exec(token.text) : null;
     if (possessive?.[1]) {
       const middle = token.start + possessive[1].length;

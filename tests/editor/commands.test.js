@@ -38,27 +38,43 @@ test("relabelling keeps attributes that the new label has too, with a value that
 });
 
 test("relabelling removes the relations that no longer fit, and only those", () => {
-  const model = withSpans(span("a", "alpha", TEXT, [0, 5]), span("b", "beta", TEXT, [6, 10]), span("c", "alpha", TEXT, [11, 16]));
+  const model = withSpans(
+    span("a", "alpha", TEXT, [0, 5]),
+    span("b", "beta", TEXT, [6, 10]),
+    span("c", "alpha", TEXT, [11, 16]),
+  );
   model.run(commands.addRelation(model, "near", "a", "b"));
   model.run(commands.addRelation(model, "same", "a", "c"));
   model.run(commands.relabel(model, "b", "betamax"));
   assert.equal(model.relations.size, 2);
   model.run(commands.relabel(model, "b", "alpha"));
-  assert.deepEqual([...model.relations.values()].map(({ label }) => label), ["same"]);
+  assert.deepEqual(
+    [...model.relations.values()].map(({ label }) => label),
+    ["same"],
+  );
 });
 
 test("an added fragment that touches another becomes one with it", () => {
   const model = withSpans(span("s", "alpha", TEXT, [0, 5], [11, 16]));
   model.run(commands.addFragment(model, "s", { start: 17, end: 22 }));
-  assert.deepEqual(model.spans.get("s")?.fragments.map(({ text }) => text), ["Alpha", "gamma", "delta"]);
+  assert.deepEqual(
+    model.spans.get("s")?.fragments.map(({ text }) => text),
+    ["Alpha", "gamma", "delta"],
+  );
   model.run(commands.addFragment(model, "s", { start: 4, end: 17 }));
-  assert.deepEqual(model.spans.get("s")?.fragments.map(({ text }) => text), ["Alpha beta gamma delta"]);
+  assert.deepEqual(
+    model.spans.get("s")?.fragments.map(({ text }) => text),
+    ["Alpha beta gamma delta"],
+  );
 });
 
 test("cutting out of a span leaves two fragments without whitespace at their edges", () => {
   const model = withSpans(span("s", "alpha", TEXT, [0, 22]));
   model.run(commands.cutRange(model, "s", { start: 6, end: 10 }));
-  assert.deepEqual(model.spans.get("s")?.fragments.map(({ text }) => text), ["Alpha", "gamma delta"]);
+  assert.deepEqual(
+    model.spans.get("s")?.fragments.map(({ text }) => text),
+    ["Alpha", "gamma delta"],
+  );
 });
 
 test("nothing is left of a span that would be cut out whole: refused", () => {
@@ -138,7 +154,11 @@ test("from a span that can only be the tail, the head is chosen", () => {
 });
 
 test("between two spans the relations that fit are offered, in the direction in which they fit", () => {
-  const model = withSpans(span("a", "alpha", TEXT, [0, 5]), span("b", "beta", TEXT, [6, 10]), span("c", "betamax", TEXT, [11, 16]));
+  const model = withSpans(
+    span("a", "alpha", TEXT, [0, 5]),
+    span("b", "beta", TEXT, [6, 10]),
+    span("c", "betamax", TEXT, [11, 16]),
+  );
   const [a, b, c] = ["a", "b", "c"].map((id) => /** @type {any} */ (model.spans.get(id)));
   const names = (/** @type {any} */ from, /** @type {any} */ to) =>
     relationsBetween(model, from, to).map(({ relation, head, tail }) => `${relation.name} ${head} ${tail}`);

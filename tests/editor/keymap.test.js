@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { ACTIONS } from "../../annotate/editor/actions.js";
 import { keymapOf, keyOf } from "../../annotate/editor/keymap.js";
-import { LabelSet } from "../../annotate/editor/model.js";
+import { LabelSet } from "../../annotate/editor/label_set.js";
 import { LABEL_SET } from "./support.js";
 
 const KEYMAP = keymapOf(new LabelSet(LABEL_SET));
 
 /** @param {string} key @param {Partial<KeyboardEvent>} [event] */
-const press = (key, event = {}) => keyOf({ key, code: "", ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...event });
+const press = (key, event = {}) =>
+  keyOf({ key, code: "", ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...event });
 
 test("keys are told as the table names them", () => {
   assert.equal(press("s"), "s");
@@ -34,9 +35,18 @@ test("every row says what it does", () => {
 
 test("labels and relations without a hotkey have no row, the others have theirs", () => {
   const labels = KEYMAP.filter(({ action }) => action === "label").map(({ argument, keys }) => [argument, ...keys]);
-  assert.deepEqual(labels, [["alpha", "a"], ["beta", "b"]]);
-  const relations = KEYMAP.filter(({ action }) => action === "relation").map(({ argument, keys }) => [argument, ...keys]);
-  assert.deepEqual(relations, [["near", "d"], ["same", "g"]]);
+  assert.deepEqual(labels, [
+    ["alpha", "a"],
+    ["beta", "b"],
+  ]);
+  const relations = KEYMAP.filter(({ action }) => action === "relation").map(({ argument, keys }) => [
+    argument,
+    ...keys,
+  ]);
+  assert.deepEqual(relations, [
+    ["near", "d"],
+    ["same", "g"],
+  ]);
 });
 
 test("two rows with one key differ in when or where they act", () => {

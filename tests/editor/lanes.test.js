@@ -26,7 +26,9 @@ test("spans that overlap never share a lane, and no more lanes are used than the
     const intervals = randomIntervals(randomNumbers(seed), 25);
     const lanes = assignLanes(intervals);
     assertApart(intervals, lanes);
-    const depth = Math.max(...intervals.map(({ start }) => intervals.filter((i) => i.start <= start && start < i.end).length));
+    const depth = Math.max(
+      ...intervals.map(({ start }) => intervals.filter((i) => i.start <= start && start < i.end).length),
+    );
     assert.equal(Math.max(...lanes.values()) + 1, depth);
   }
 });
@@ -45,11 +47,34 @@ test("a new span moves no other to another lane", () => {
 });
 
 test("the lane of a span that is gone is free again", () => {
-  const lanes = assignLanes([{ id: "b", start: 0, end: 9 }], new Map([["a", 0], ["b", 1]]));
-  assert.deepEqual([...assignLanes([{ id: "b", start: 0, end: 9 }, { id: "c", start: 3, end: 5 }], lanes)], [["b", 1], ["c", 0]]);
+  const lanes = assignLanes(
+    [{ id: "b", start: 0, end: 9 }],
+    new Map([
+      ["a", 0],
+      ["b", 1],
+    ]),
+  );
+  assert.deepEqual(
+    [
+      ...assignLanes(
+        [
+          { id: "b", start: 0, end: 9 },
+          { id: "c", start: 3, end: 5 },
+        ],
+        lanes,
+      ),
+    ],
+    [
+      ["b", 1],
+      ["c", 0],
+    ],
+  );
 });
 
 test("spans that only touch share a lane", () => {
-  const lanes = assignLanes([{ id: "a", start: 0, end: 4 }, { id: "b", start: 4, end: 8 }]);
+  const lanes = assignLanes([
+    { id: "a", start: 0, end: 4 },
+    { id: "b", start: 4, end: 8 },
+  ]);
   assert.deepEqual([...lanes.values()], [0, 0]);
 });

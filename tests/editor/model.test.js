@@ -49,7 +49,10 @@ function randomCommand(model, random) {
     () => commands.setUnsure(model, any.id, random() < 0.5),
     () => commands.setNotes(model, [`note ${below(random, 3)}`]),
     () => commands.addRelation(model, "same", any.id, other.id),
-    () => (relations.length ? commands.removeRelation(model, /** @type {string} */ (relations[0])) : commands.setNotes(model, [])),
+    () =>
+      relations.length
+        ? commands.removeRelation(model, /** @type {string} */ (relations[0]))
+        : commands.setNotes(model, []),
   ];
   return /** @type {() => Command} */ (choices[below(random, choices.length)])();
 }
@@ -58,7 +61,8 @@ function randomCommand(model, random) {
 function assertSound(model) {
   const order = model.spansInOrder();
   assert.deepEqual(new Set(order), new Set(model.spans.values()));
-  for (let i = 1; i < order.length; i += 1) assert.ok((order[i - 1]?.fragments[0]?.start ?? 0) <= (order[i]?.fragments[0]?.start ?? 0));
+  for (let i = 1; i < order.length; i += 1)
+    assert.ok((order[i - 1]?.fragments[0]?.start ?? 0) <= (order[i]?.fragments[0]?.start ?? 0));
   for (const relation of model.relations.values()) {
     for (const end of [relation.head, relation.tail]) {
       assert.ok(model.spans.has(end));
@@ -183,7 +187,10 @@ test("an earlier state can be looked up and restored as one new step", () => {
 
 test("history rows of one key stand together", () => {
   const rows = [{ id: "cone-0" }, { id: "cone-1" }, { id: "ctwo-0" }];
-  assert.deepEqual(steps(rows).map((step) => step.length), [2, 1]);
+  assert.deepEqual(
+    steps(rows).map((step) => step.length),
+    [2, 1],
+  );
 });
 
 test("deleting a span deletes its relations, and undo brings both back", () => {
@@ -192,7 +199,10 @@ test("deleting a span deletes its relations, and undo brings both back", () => {
   const { model, pushed } = build({ spans, relations });
   model.run(commands.removeSpan(model, "b"));
   assert.equal(model.relations.size, 0);
-  assert.deepEqual(pushed.map(({ op }) => op), ["delete-span"]);
+  assert.deepEqual(
+    pushed.map(({ op }) => op),
+    ["delete-span"],
+  );
   model.undo();
   assert.equal(model.relations.get("r")?.tail, "b");
 });
@@ -215,7 +225,10 @@ test("a submitted set takes no edits until it is reopened", () => {
   assert.equal(model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }])), false);
   assert.ok(model.run(commands.setStatus(model, "in_progress")));
   assert.ok(model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }])));
-  assert.deepEqual(pushed.map(({ op }) => op), ["set-status", "put-span"]);
+  assert.deepEqual(
+    pushed.map(({ op }) => op),
+    ["set-status", "put-span"],
+  );
 });
 
 test("undo neither opens nor closes a set", () => {
@@ -231,7 +244,10 @@ test("pending edits of an earlier session are shown, not handed on again, and ca
   assert.equal(model.spans.size, 1);
   assert.equal(pushed.length, 0);
   assert.ok(model.undo());
-  assert.deepEqual(pushed.map(({ op }) => op), ["delete-span"]);
+  assert.deepEqual(
+    pushed.map(({ op }) => op),
+    ["delete-span"],
+  );
 });
 
 test("a focused span that is deleted loses the focus", () => {

@@ -27,5 +27,8 @@ for (const { name, text, utf16 } of vectors) {
 }
 
 test("counting finds how many numbers are below a limit", () => {
-  assert.deepEqual([0, 1, 2, 3, 9].map((limit) => countBelow([1, 2, 2, 5], limit)), [0, 0, 1, 3, 4]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 9].map((limit) => countBelow([1, 2, 2, 5], limit)),
+    [0, 0, 1, 3, 4],
+  );
 });

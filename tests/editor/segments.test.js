@@ -20,7 +20,9 @@ test("segments cover a block without gaps, each with exactly the spans over it",
     const segments = cutSegments(10, 70, pieces);
     segments.forEach((segment, i) => {
       assert.equal(segment.start, i ? segments[i - 1]?.end : 10);
-      const expected = pieces.filter(({ start, end }) => start <= segment.start && segment.end <= end).map(({ id }) => id);
+      const expected = pieces
+        .filter(({ start, end }) => start <= segment.start && segment.end <= end)
+        .map(({ id }) => id);
       assert.deepEqual(segment.pieces.map(({ id }) => id).sort(), expected.sort());
     });
     assert.equal(segments.at(-1)?.end, 70);
@@ -29,7 +31,10 @@ test("segments cover a block without gaps, each with exactly the spans over it",
 
 test("the innermost span of a segment stands last", () => {
   const [, inner] = cutSegments(0, 20, [piece("in", 5, 8), piece("out", 0, 20)]);
-  assert.deepEqual(inner?.pieces.map(({ id }) => id), ["out", "in"]);
+  assert.deepEqual(
+    inner?.pieces.map(({ id }) => id),
+    ["out", "in"],
+  );
 });
 
 const TEXT = "One line here.\nAnother line.\nThird.";
@@ -60,8 +65,21 @@ test("fragments in one block are joined by a gap; a line end is no part of the b
   const [index, blocks] = indexed();
   index.update("s", span("s", "alpha", TEXT, [0, 3], [9, 14]));
   const pieces = index.piecesIn(0, /** @type {any} */ (blocks[0]));
-  assert.deepEqual(pieces.map(({ start, end, gap }) => [start, end, gap]), [[0, 3, false], [3, 9, true], [9, 14, false]]);
-  assert.deepEqual(pieces.map(({ first, last }) => [first, last]).filter((_, i) => i !== 1), [[true, false], [false, true]]);
+  assert.deepEqual(
+    pieces.map(({ start, end, gap }) => [start, end, gap]),
+    [
+      [0, 3, false],
+      [3, 9, true],
+      [9, 14, false],
+    ],
+  );
+  assert.deepEqual(
+    pieces.map(({ first, last }) => [first, last]).filter((_, i) => i !== 1),
+    [
+      [true, false],
+      [false, true],
+    ],
+  );
   assert.deepEqual(index.blocksOf("s"), [0]);
 });
 
@@ -69,11 +87,23 @@ test("a fragment over several blocks opens in its first and closes in its last",
   const [index, blocks] = indexed();
   index.update("s", span("s", "alpha", TEXT, [4, 33]));
   const ends = blocks.map((block, i) => index.piecesIn(i, block).map(({ opens, closes }) => [opens, closes])[0]);
-  assert.deepEqual(ends, [[true, false], [false, false], [false, true]]);
+  assert.deepEqual(ends, [
+    [true, false],
+    [false, false],
+    [false, true],
+  ]);
 });
 
 test("tags are the shortest beginnings that tell labels apart", () => {
   const labels = ["Speaker", "Quote", "Policy", "Stance"].map((title) => ({ name: title.toLowerCase(), title }));
   assert.deepEqual([...shortTags(labels).values()], ["Sp", "Q", "P", "St"]);
-  assert.deepEqual([...shortTags([{ name: "a", title: "Beta" }, { name: "b", title: "betamax" }]).values()], ["Beta", "betam"]);
+  assert.deepEqual(
+    [
+      ...shortTags([
+        { name: "a", title: "Beta" },
+        { name: "b", title: "betamax" },
+      ]).values(),
+    ],
+    ["Beta", "betam"],
+  );
 });

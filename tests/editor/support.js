@@ -33,7 +33,13 @@ export const LABEL_SET = {
       attributes: {
         type: "object",
         properties: {
-          kind: { title: "Kind", oneOf: [{ const: "big", title: "Big" }, { const: "small", title: "Small" }] },
+          kind: {
+            title: "Kind",
+            oneOf: [
+              { const: "big", title: "Big" },
+              { const: "small", title: "Small" },
+            ],
+          },
           sure: { title: "Sure", type: "boolean", default: true },
         },
         required: ["kind", "sure"],
@@ -47,7 +53,15 @@ export const LABEL_SET = {
       hotkey: "b",
       attributes: {
         type: "object",
-        properties: { kind: { title: "Kind", oneOf: [{ const: "big", title: "Big" }, { const: "odd", title: "Odd" }] } },
+        properties: {
+          kind: {
+            title: "Kind",
+            oneOf: [
+              { const: "big", title: "Big" },
+              { const: "odd", title: "Odd" },
+            ],
+          },
+        },
       },
     },
     { name: "betamax", title: "Betamax", description: "Three.", color },
@@ -65,7 +79,14 @@ export function payload(text, { spans = [], relations = [], notes = [], status =
     revision: 0,
     article: { id: "a", title: "A", text, text_sha256: "0".repeat(64), language: "en" },
     label_set: structuredClone(LABEL_SET),
-    set: { id: "set", annotator: "me", status, spans: structuredClone(spans), relations: structuredClone(relations), notes },
+    set: {
+      id: "set",
+      annotator: "me",
+      status,
+      spans: structuredClone(spans),
+      relations: structuredClone(relations),
+      notes,
+    },
     problems: [],
   };
 }

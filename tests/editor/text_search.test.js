@@ -16,7 +16,10 @@ test("letters that change their length with their case do not shift offsets", ()
 });
 
 test("whole words end where no letter, digit or mark goes on", () => {
-  assert.deepEqual(findAll("he then he’s (he) heé 2he", "he", { wholeWords: true }).map(({ start }) => start), [0, 8, 14]);
+  assert.deepEqual(
+    findAll("he then he’s (he) heé 2he", "he", { wholeWords: true }).map(({ start }) => start),
+    [0, 8, 14],
+  );
 });
 
 test("no match ends before a combining mark", () => {

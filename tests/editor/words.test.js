@@ -6,7 +6,7 @@ import { Words } from "../../annotate/editor/words.js";
 function wordsOf(text, language = "en") {
   const words = new Words(text, language);
   const found = [];
-  for (let unit = 0; unit < text.length; ) {
+  for (let unit = 0; unit < text.length;) {
     const word = words.wordAt(unit);
     if (word) found.push(text.slice(word.start, word.end));
     unit = word ? word.end : unit + 1;

@@ -16,7 +16,10 @@ import { put, remove } from "./parts.js";
  * @returns {Command}
  */
 export function setNotes(model, notes) {
-  return { title: "Changed the notes", edits: equal(model.notes, notes) ? [] : [{ op: "set-notes", value: { notes } }] };
+  return {
+    title: "Changed the notes",
+    edits: equal(model.notes, notes) ? [] : [{ op: "set-notes", value: { notes } }],
+  };
 }
 
 /**

@@ -34,7 +34,11 @@ import {
  */
 export function labelFragments(model, label, ranges) {
   const span = newSpan(model, label, ranges, defaultsOf(model.labelSet.label(label)?.attributes));
-  return { title: `Labelled ${quoted(model, span)} as ${model.labelSet.titleOf(label)}`, edits: [put(span)], focus: span.id };
+  return {
+    title: `Labelled ${quoted(model, span)} as ${model.labelSet.titleOf(label)}`,
+    edits: [put(span)],
+    focus: span.id,
+  };
 }
 
 /**

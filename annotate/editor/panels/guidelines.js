@@ -7,7 +7,7 @@ import { labelColor } from "./span_words.js";
 
 /**
  * @import {LabelData, RelationTypeData} from "../types.js"
- * @import {LabelSet} from "../model.js"
+ * @import {LabelSet} from "../label_set.js"
  * @import {Attribute} from "../attribute_schema.js"
  */
 

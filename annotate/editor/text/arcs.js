@@ -65,7 +65,8 @@ export class Arcs {
     for (let i = 0; i + 1 < Math.min(ranges.length, MOST); i += 1) {
       const from = this.#rects(ranges[i]).at(-1);
       const to = this.#rects(ranges[i + 1])[0];
-      if (from && to && to.top > from.bottom) curves.push({ kind: "fragments", path: arcPath(endOf(from), startOf(to)) });
+      if (from && to && to.top > from.bottom)
+        curves.push({ kind: "fragments", path: arcPath(endOf(from), startOf(to)) });
     }
   }
 
@@ -85,7 +86,13 @@ export class Arcs {
       const path = arcPath(from, to);
       curves.push({ kind: "relation", path, dot: tipOf(from, to) });
       const end = head === focused ? to : from;
-      pills.push({ x: end.left + LABEL_INDENT, y: end.top - LABEL_RISE, text: head === focused ? text : `${text} →`, id: other, far: false });
+      pills.push({
+        x: end.left + LABEL_INDENT,
+        y: end.top - LABEL_RISE,
+        text: head === focused ? text : `${text} →`,
+        id: other,
+        far: false,
+      });
       return;
     }
     const here = head === focused ? from : to;
@@ -134,7 +141,11 @@ export class Arcs {
     );
     this.#pills.replaceChildren(
       ...pills.map(({ x, y, text, id, far }) =>
-        h("span", { class: far ? "an-pill an-far" : "an-pill", "data-span": id, style: `left:${x}px;top:${y}px` }, text),
+        h(
+          "span",
+          { class: far ? "an-pill an-far" : "an-pill", "data-span": id, style: `left:${x}px;top:${y}px` },
+          text,
+        ),
       ),
     );
   }

@@ -10,11 +10,15 @@ import { h } from "../dom.js";
  */
 export function articleHead({ article, text }) {
   const repeats = text.split("\n", 1)[0]?.trim() === article.title.trim();
-  const facts = [article.publisher, article.author, article.published_at?.slice(0, 10)].filter((fact) => fact != null && fact !== "");
+  const facts = [article.publisher, article.author, article.published_at?.slice(0, 10)].filter(
+    (fact) => fact != null && fact !== "",
+  );
   const source = sourceLink(article.url);
   return [
     ...(repeats ? [] : [h("h1", { class: "an-title", dir: "auto" }, article.title)]),
-    ...(facts.length || source ? [h("p", { class: "an-facts" }, facts.join(" · "), ...(source ? [facts.length ? " · " : "", source] : []))] : []),
+    ...(facts.length || source
+      ? [h("p", { class: "an-facts" }, facts.join(" · "), ...(source ? [facts.length ? " · " : "", source] : []))]
+      : []),
   ];
 }
 

@@ -22,7 +22,7 @@ const SECTION_BLOCKS = 40;
 export function cutBlocks(text) {
   /** @type {Block[]} */
   const blocks = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const newline = text.indexOf("\n", start);
     const end = newline < 0 ? text.length : newline + 1;
     pushLine(text, start, end, blocks);

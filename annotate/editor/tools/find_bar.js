@@ -17,7 +17,14 @@ export class FindBar {
   /** @type {Range[]} */
   #matches = [];
   #at = 0;
-  #input = h("input", { type: "search", class: "an-input", "aria-label": "Find in the text", placeholder: "Find in the text", autocomplete: "off", spellcheck: "false" });
+  #input = h("input", {
+    type: "search",
+    class: "an-input",
+    "aria-label": "Find in the text",
+    placeholder: "Find in the text",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   #count = h("span", { class: "an-bar-count", role: "status" });
   #editor;
 
@@ -27,7 +34,15 @@ export class FindBar {
     const previous = h("button", { type: "button", class: "an-button", "aria-label": "Previous match" }, "↑");
     const next = h("button", { type: "button", class: "an-button", "aria-label": "Next match" }, "↓");
     const close = h("button", { type: "button", class: "an-button", "aria-label": "Close" }, "✕");
-    this.element = h("div", { class: "an-bar", role: "search", "aria-label": "Find in the text" }, this.#input, this.#count, previous, next, close);
+    this.element = h(
+      "div",
+      { class: "an-bar", role: "search", "aria-label": "Find in the text" },
+      this.#input,
+      this.#count,
+      previous,
+      next,
+      close,
+    );
     this.#input.addEventListener("input", () => this.#search());
     this.#input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
@@ -63,7 +78,10 @@ export class FindBar {
     const from = this.#matches.findIndex(({ start }) => view.placeholderOf(start).getBoundingClientRect().bottom > top);
     this.#at = Math.max(0, from);
     const near = this.#matches.slice(Math.max(0, this.#at - MARKED / 2), this.#at + MARKED / 2);
-    highlight("an-match", near.filter(({ start }) => view.isMade(start)).map((range) => view.domRange(range)));
+    highlight(
+      "an-match",
+      near.filter(({ start }) => view.isMade(start)).map((range) => view.domRange(range)),
+    );
     this.#show();
   }
 

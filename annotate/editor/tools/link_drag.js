@@ -8,7 +8,12 @@ import { relationsBetween } from "./candidates.js";
 /** @import {Editor} from "../editor.js" */
 
 export class LinkDrag {
-  #knob = h("span", { class: "an-knob", "aria-hidden": "true", title: "Drag to another span to relate them", hidden: true });
+  #knob = h("span", {
+    class: "an-knob",
+    "aria-hidden": "true",
+    title: "Drag to another span to relate them",
+    hidden: true,
+  });
   #line = svg("svg", { class: "an-arcs", "aria-hidden": "true" });
   #editor;
 
@@ -23,7 +28,8 @@ export class LinkDrag {
   #measure() {
     const { model, view, overlay } = this.#editor;
     const span = model.readOnly ? null : model.focusedSpan;
-    const relates = span && model.labelSet.relations.some(({ head, tail }) => head.includes(span.label) || tail.includes(span.label));
+    const relates =
+      span && model.labelSet.relations.some(({ head, tail }) => head.includes(span.label) || tail.includes(span.label));
     const range = relates ? view.index.rangesOf(span.id).at(-1) : undefined;
     const last = range && rectsOf(view, range).at(-1);
     const rect = last && overlay.toPage(last);

@@ -34,7 +34,13 @@ export class OccurrencesBar {
     const cancel = h("button", { type: "button", class: "an-button" }, "Cancel");
     const head = h("div", { class: "an-bar-head" }, this.#title, this.#words.label, this.#case.label);
     const foot = h("div", { class: "an-bar-foot" }, cancel, this.#label);
-    this.element = h("div", { class: "an-bar an-bar-tall", role: "dialog", "aria-label": "Label every occurrence" }, head, this.#list, foot);
+    this.element = h(
+      "div",
+      { class: "an-bar an-bar-tall", role: "dialog", "aria-label": "Label every occurrence" },
+      head,
+      this.#list,
+      foot,
+    );
     for (const { box } of [this.#words, this.#case]) box.addEventListener("change", () => this.#search());
     this.#list.addEventListener("change", () => this.#count());
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
@@ -66,7 +72,10 @@ export class OccurrencesBar {
     const { model, view } = this.#editor;
     const options = { wholeWords: this.#words.box.checked, matchCase: this.#case.box.checked, limit: MOST };
     const taken = new Set(
-      model.spansInOrder().filter(({ label }) => label === this.#span?.label).map(({ fragments }) => placeOf(fragments)),
+      model
+        .spansInOrder()
+        .filter(({ label }) => label === this.#span?.label)
+        .map(({ fragments }) => placeOf(fragments)),
     );
     this.#rows = findAll(model.text, this.#text(), options).map((range) => {
       const there = taken.has(placeOf([this.#editor.toPoints(range)]));
@@ -76,14 +85,20 @@ export class OccurrencesBar {
       return { range, there, box };
     });
     this.#list.replaceChildren(...this.#rows.map((row) => this.#item(row)));
-    highlight("an-preview", this.#rows.filter(({ there }) => !there).map(({ range }) => view.domRange(range)));
+    highlight(
+      "an-preview",
+      this.#rows.filter(({ there }) => !there).map(({ range }) => view.domRange(range)),
+    );
     this.#count();
   }
 
   /** @param {Row} row */
   #item({ range, there, box }) {
     const { text } = this.#editor.model;
-    const before = text.slice(Math.max(0, range.start - CONTEXT), range.start).replace(/^\S*\s+/u, "").replace(/\s+/gu, " ");
+    const before = text
+      .slice(Math.max(0, range.start - CONTEXT), range.start)
+      .replace(/^\S*\s+/u, "")
+      .replace(/\s+/gu, " ");
     const behind = text.slice(range.end, range.end + CONTEXT).replace(/\s+/gu, " ");
     const words = h("span", { class: "an-context" }, before, h("mark", {}, text.slice(range.start, range.end)), behind);
     const label = h("label", {}, box, words, ...(there ? [h("em", {}, "labelled")] : []));
@@ -103,7 +118,9 @@ export class OccurrencesBar {
   #run() {
     const { model, dock } = this.#editor;
     const span = this.#span;
-    const chosen = this.#rows.filter(({ box }) => box.checked && !box.disabled).map(({ range }) => this.#editor.toPoints(range));
+    const chosen = this.#rows
+      .filter(({ box }) => box.checked && !box.disabled)
+      .map(({ range }) => this.#editor.toPoints(range));
     dock.close();
     if (span && chosen.length) model.run(labelOccurrences(model, span.label, chosen, span.attributes));
   }

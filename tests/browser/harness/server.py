@@ -26,7 +26,7 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Annotate</title>
 <link rel="icon" href="data:,">
-<style>body { margin: 0 }</style>
+<style>html, body, #editor { height: 100%; margin: 0 }</style>
 <div id="editor"></div>
 <script type="module">
   import { mount } from "/editor/test/main.js";
