@@ -32,7 +32,7 @@ test("lists nest and keep what follows them apart", () => {
 test("numbered lists, headings, quotations and code blocks are read", () => {
   assert.equal(
     told(parseMarkdown("# Title\n1. a\n2. b\n\n> said\n> so\n\n```\nx * y\n```")),
-    "heading(Title) list(paragraph(a) paragraph(b)) quote(paragraph(said so)) pre(x * y)",
+    "heading(Title) list(paragraph(a) paragraph(b)) blockquote(paragraph(said so)) pre(x * y)",
   );
 });
 

@@ -3,7 +3,7 @@
 import * as commands from "../commands.js";
 import { el, setText } from "./dom.js";
 import { icon } from "./icons.js";
-import { quoteOf } from "./span_words.js";
+import { excerptOf } from "./span_words.js";
 
 /**
  * @import {Span, Ui} from "../types.js"
@@ -76,7 +76,7 @@ export class CardHead {
     ]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const words = quoteOf(this.#model, span, MOST_WORDS);
+    const words = excerptOf(this.#model, span, MOST_WORDS);
     this.#showLabel(span.label);
     setText(this.#words, words);
     this.#showFragments(span);

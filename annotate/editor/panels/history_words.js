@@ -64,14 +64,14 @@ export function editTitle(model, { op, value, inverse }) {
  */
 function spanTitle(model, before, after) {
   const label = model.labelSet.titleOf(after.label);
-  if (!before) return `Labelled ${quote(after)} as ${label}`;
-  if (before.label !== after.label) return `Relabelled ${quote(after)} as ${label}`;
+  if (!before) return `Labelled ${excerpt(after)} as ${label}`;
+  if (before.label !== after.label) return `Relabelled ${excerpt(after)} as ${label}`;
   const parts = [];
   if (JSON.stringify(before.fragments) !== JSON.stringify(after.fragments)) parts.push("other words");
   parts.push(...changedAttributes(model.labelSet.label(after.label)?.attributes, before.attributes, after.attributes));
   if ((before.note ?? "") !== (after.note ?? "")) parts.push(after.note ? "note" : "note removed");
   if (Boolean(before.unsure) !== Boolean(after.unsure)) parts.push(after.unsure ? "unsure" : "no longer unsure");
-  return `${label} ${quote(after)}: ${parts.join(", ") || "unchanged"}`;
+  return `${label} ${excerpt(after)}: ${parts.join(", ") || "unchanged"}`;
 }
 
 /**
@@ -93,7 +93,7 @@ function relationTitle(model, before, after) {
  * @param {any} span
  */
 function removedTitle(model, span) {
-  return span ? `Removed ${model.labelSet.titleOf(span.label)} ${quote(span)}` : "Removed a span";
+  return span ? `Removed ${model.labelSet.titleOf(span.label)} ${excerpt(span)}` : "Removed a span";
 }
 
 /**
@@ -110,7 +110,7 @@ function changedAttributes(schema, before, after) {
 }
 
 /** @param {any} span */
-function quote(span) {
+function excerpt(span) {
   const text = span.fragments
     .map((/** @type {any} */ fragment) => fragment.text)
     .join(" … ")

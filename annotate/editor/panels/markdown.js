@@ -7,13 +7,13 @@
  * @typedef {{type: "text" | "code", text: string}} Leaf
  * @typedef {Leaf | {type: "strong" | "em", children: Inline[]} | {type: "link", href: string, children: Inline[]}} Inline
  * @typedef {{type: "heading", level: number, children: Inline[]} | {type: "paragraph", children: Inline[]}} Line
- * @typedef {{type: "list", ordered: boolean, items: Block[][]} | {type: "quote", children: Block[]}} Nest
+ * @typedef {{type: "list", ordered: boolean, items: Block[][]} | {type: "blockquote", children: Block[]}} Nest
  * @typedef {Line | Nest | {type: "pre", text: string}} Block
  */
 
 const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
 const BULLET = /^(\s*)(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/;
-const QUOTE = /^>\s?(.*)$/;
+const INDENTED = /^>\s?(.*)$/;
 const FENCE = /^(?:```|~~~)/;
 
 /** Quotations and lists deeper than this stay text. */
@@ -34,7 +34,7 @@ export function parseMarkdown(source, depth = 0) {
     if (!line.trim()) at += 1;
     else if (FENCE.test(line)) at = readCode(lines, at, blocks);
     else if (HEADING.test(line)) at = readHeading(lines, at, blocks);
-    else if (depth < MAX_DEPTH && QUOTE.test(line)) at = readQuote(lines, at, blocks, depth);
+    else if (depth < MAX_DEPTH && INDENTED.test(line)) at = readBlockquote(lines, at, blocks, depth);
     else if (depth < MAX_DEPTH && BULLET.test(line)) at = readList(lines, at, blocks, depth);
     else at = readParagraph(lines, at, blocks);
   }
@@ -118,11 +118,11 @@ function readHeading(lines, at, blocks) {
  * @param {number} depth
  * @returns {number}
  */
-function readQuote(lines, at, blocks, depth) {
+function readBlockquote(lines, at, blocks, depth) {
   let end = at;
-  while (QUOTE.test(lines[end] ?? "")) end += 1;
-  const inside = lines.slice(at, end).map((line) => QUOTE.exec(line)?.[1] ?? "");
-  blocks.push({ type: "quote", children: parseMarkdown(inside.join("\n"), depth + 1) });
+  while (INDENTED.test(lines[end] ?? "")) end += 1;
+  const inside = lines.slice(at, end).map((line) => INDENTED.exec(line)?.[1] ?? "");
+  blocks.push({ type: "blockquote", children: parseMarkdown(inside.join("\n"), depth + 1) });
   return end;
 }
 
@@ -173,5 +173,5 @@ function readParagraph(lines, at, blocks) {
 
 /** @param {string} line */
 function startsBlock(line) {
-  return HEADING.test(line) || BULLET.test(line) || QUOTE.test(line) || FENCE.test(line);
+  return HEADING.test(line) || BULLET.test(line) || INDENTED.test(line) || FENCE.test(line);
 }

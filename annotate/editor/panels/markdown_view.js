@@ -26,7 +26,7 @@ function block(node) {
         null,
         node.items.map((item) => el("li", null, listItem(item))),
       );
-    case "quote":
+    case "blockquote":
       return el("blockquote", null, node.children.map(block));
     case "pre":
       return el("pre", null, el("code", null, node.text));

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
-import { labelColor, quoteOf } from "./span_words.js";
+import { labelColor, excerptOf } from "./span_words.js";
 import { VirtualList } from "./virtual_list.js";
 
 /**
@@ -55,7 +55,7 @@ export class ProblemList {
   /** @param {Found} problem */
   #wordsOf(problem) {
     const span = this.#model.spans.get(this.#problems.spanOf(problem) ?? "");
-    return span ? quoteOf(this.#model, span, MOST_WORDS) : "The whole article";
+    return span ? excerptOf(this.#model, span, MOST_WORDS) : "The whole article";
   }
 
   /** @param {Found} problem */

@@ -4,7 +4,7 @@ import { startOf } from "../annotations.js";
 import { el } from "./dom.js";
 import { filterBar } from "./filter_bar.js";
 import { mark, wordsOf } from "./span_list.js";
-import { labelColor, quoteOf } from "./span_words.js";
+import { labelColor, excerptOf } from "./span_words.js";
 import { VirtualList } from "./virtual_list.js";
 
 /**
@@ -105,7 +105,7 @@ export class RelationList {
     return el(
       "bdi",
       { class: "an-relation-end", style: labelColor(span?.label) },
-      span ? quoteOf(this.#model, span, MOST_WORDS) : "missing",
+      span ? excerptOf(this.#model, span, MOST_WORDS) : "missing",
     );
   }
 }

@@ -4,7 +4,7 @@ import * as commands from "../commands.js";
 import { activeCounts } from "../rules.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
-import { labelColor, quoteOf } from "./span_words.js";
+import { labelColor, excerptOf } from "./span_words.js";
 
 /**
  * @import {Relation, RelationTypeData, Span} from "../types.js"
@@ -26,7 +26,7 @@ const MOST_WORDS = 80;
 export function relationRow(model, relation, { end, problem, form, onGo }) {
   const other = model.spans.get(relation[end]);
   const title = model.labelSet.titleOf(relation.label);
-  const words = other ? quoteOf(model, other, MOST_WORDS) : "a span that is not there";
+  const words = other ? excerptOf(model, other, MOST_WORDS) : "a span that is not there";
   const name = endName(title, words, other && model.labelSet.titleOf(other.label), end);
   const go = { disabled: !other, onClick: () => onGo(relation[end]) };
   const remove = { disabled: model.readOnly, onClick: () => model.run(commands.removeRelation(model, relation.id)) };

@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { filterBar } from "./filter_bar.js";
 import { icon } from "./icons.js";
-import { labelColor, quoteOf } from "./span_words.js";
+import { labelColor, excerptOf } from "./span_words.js";
 import { VirtualList } from "./virtual_list.js";
 
 /**
@@ -89,7 +89,7 @@ export class SpanList {
       "div",
       { class: "an-span-row", style: labelColor(span.label) },
       el("span", { class: "an-kind" }, this.#model.labelSet.titleOf(span.label)),
-      el("bdi", { class: "an-row-text" }, quoteOf(this.#model, span, MOST_WORDS)),
+      el("bdi", { class: "an-row-text" }, excerptOf(this.#model, span, MOST_WORDS)),
       span.note && mark("note", "has a note", ""),
       span.unsure && mark("flag", "unsure", ""),
       worst && mark(worst, worst === "error" ? "has an error" : "has a warning", `an-is-${worst}`),

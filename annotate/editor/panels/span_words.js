@@ -10,7 +10,7 @@
  * @param {Span} span
  * @param {number} most In UTF-16 units; characters stay whole.
  */
-export function quoteOf(model, span, most) {
+export function excerptOf(model, span, most) {
   const text = model
     .textOf(span)
     .slice(0, most * 2)
