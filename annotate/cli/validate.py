@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -73,6 +75,7 @@ def command(
       annotate validate exports/news --format github
       zcat big.jsonl.gz | annotate validate - --statistics
     """
+    _print_anything()
     configuration = read_configuration(Path.cwd())
     flags = levels_of({"ignore": ignore, "warn": warn, "error": error})
     if label_set is None and LABEL_SET_VARIABLE not in os.environ and configuration.label_set:
@@ -90,6 +93,13 @@ def command(
         if format_ not in ("text", "github"):
             click.echo(totals.sentence(), err=True)
     ctx.exit(_exit_code(totals, strict))
+
+
+def _print_anything() -> None:
+    """Where the terminal's encoding has no sign for a character, an escape is better than a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _checker(ctx: click.Context, path: Path) -> FileChecker:

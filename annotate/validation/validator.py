@@ -208,7 +208,8 @@ def _attribute_text(items: list[Any]) -> int:
 def _of_record(finding: Finding) -> Problem:
     code = SHAPE_CODES[finding.kind]
     if finding.path == ("label_set", "name") and finding.kind is Kind.CHOICE:
-        code = "S013"
+        message = f"Label set: {finding.message}; check the record against the label set that it was made with."
+        return Problem("S013", message, pointer_to(*finding.path), RULES["S013"].severity)
     who = _WHO.get(str(finding.path[0]) if len(finding.path) > 1 else "", "Record")
     return Problem(code, f"{who}: {finding.message}.", pointer_to(*finding.path), RULES[code].severity)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -356,6 +357,19 @@ def test_records_come_from_standard_input(broken: str) -> None:
     )
     assert done.returncode == 1
     assert done.stdout.decode().startswith("<stdin>:1:928: error T004")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_terminal_of_another_encoding_and_a_name_that_is_no_text_are_no_obstacle(broken: str, format_: str) -> None:
+    name = os.fsdecode(b"caf\xe9.jsonl")
+    Path(broken).rename(name)
+    done = subprocess.run(
+        [sys.executable, "-m", "annotate", "validate", name, "--format", format_],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
 
 
 def test_validating_imports_nothing_heavy(broken: str) -> None:
