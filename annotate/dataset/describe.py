@@ -12,6 +12,7 @@ from annotate.dataset.canonical import joined_hash
 from annotate.dataset.card import CardFacts, metadata, new_card, updated_card
 from annotate.dataset.card_text import sections
 from annotate.dataset.configs import config_columns
+from annotate.dataset.croissant import CROISSANT, croissant
 from annotate.dataset.earlier import Earlier
 from annotate.dataset.manifest import (
     CARD,
@@ -21,9 +22,10 @@ from annotate.dataset.manifest import (
     MANIFEST,
     SCHEMA,
     configs_record,
+    described_files,
     dump,
-    files_record,
     left_out_record,
+    parquet_files,
     splits_record,
     versions,
 )
@@ -51,8 +53,10 @@ def write_description(folder: Path, making: Making, notes: ReleaseNotes | None =
     """Writes the files and gives the manifest. With ``notes``, the export is a release."""
     schema = dump(composed_schema(making.label_set)).encode()
     configs = configs_record(making.assembly.written)
-    files = files_record(making.assembly.written, {SCHEMA: schema})
+    files = parquet_files(making.assembly.written)
     generated = metadata(making.label_set, _card_facts(making, configs, files))
+    others = {SCHEMA: schema, CROISSANT: _croissant(making.label_set, configs, files, generated, notes)}
+    files |= described_files(others)
     manifest = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -70,10 +74,24 @@ def write_description(folder: Path, making: Making, notes: ReleaseNotes | None =
     if notes is not None:
         manifest["release"] = notes.to_record()
         _write(folder / CHANGELOG, notes.changelog)
-    (folder / SCHEMA).write_bytes(schema)
+    for name, content in others.items():
+        (folder / name).write_bytes(content)
     _write(folder / CARD, _card(making, configs, generated, notes))
     _write(folder / MANIFEST, dump(manifest))
     return manifest
+
+
+def _croissant(
+    label_set: LabelSet,
+    configs: Mapping[str, Any],
+    files: Mapping[str, Any],
+    generated: Mapping[str, Any],
+    notes: ReleaseNotes | None,
+) -> bytes:
+    described = croissant(label_set, configs, config_columns(label_set), files, generated)
+    if notes is not None:
+        described |= {"version": notes.version, "datePublished": notes.date}
+    return dump(described).encode()
 
 
 def _card_facts(making: Making, configs: Mapping[str, Any], files: Mapping[str, Any]) -> CardFacts:

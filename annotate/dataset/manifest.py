@@ -73,16 +73,20 @@ def configs_record(written: Iterable[WrittenSplit]) -> dict[str, Any]:
     return configs
 
 
-def files_record(written: Iterable[WrittenSplit], others: Mapping[str, bytes]) -> dict[str, Any]:
-    """Hash and size of every file but the card, which people may edit, and the manifest itself."""
-    files: dict[str, Any] = {
+def parquet_files(written: Iterable[WrittenSplit]) -> dict[str, Any]:
+    """Hash, size and rows of every Parquet file."""
+    return {
         file.path: {"sha256": file.sha256, "bytes": file.bytes, "rows": file.rows}
         for split in written
         for file in split.files
     }
-    for path, content in others.items():
-        files[path] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-    return files
+
+
+def described_files(others: Mapping[str, bytes]) -> dict[str, Any]:
+    """Hash and size of the other files, but of those that people may edit."""
+    return {
+        path: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)} for path, content in others.items()
+    }
 
 
 def splits_record(assignment: Assignment) -> dict[str, Any]:
