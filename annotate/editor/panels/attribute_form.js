@@ -27,7 +27,8 @@ import { segmentedField, segmentsOf } from "./fields/segmented.js";
  * @property {(attribute: Attribute, typed: string) => Candidate[]} candidates
  * @property {() => void} leave Gives the keyboard back to the text.
  * @property {(digit: number) => boolean} [extraDigit] Takes number keys that the field with the focus does not take.
- * @property {(digits: number) => void} [onField] Tells how many number keys the field takes that got the focus.
+ * @property {(digits: number) => void} [onField] Tells how many number keys the field takes that got the focus; all of
+ *   them when the form has lost it.
  */
 
 /**
@@ -39,6 +40,8 @@ import { segmentedField, segmentsOf } from "./fields/segmented.js";
  * @property {HTMLElement} message
  * @property {string} shown What the state says, to draw it only when it changes.
  */
+
+const ALL_DIGITS = 9;
 
 let nextId = 1;
 
@@ -64,6 +67,7 @@ export class AttributeForm {
         role: "group",
         "aria-label": label,
         onKeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
+        onFocusout: (/** @type {FocusEvent} */ event) => this.#onFocusOut(event),
       },
       this.#lines.map(({ element }) => element),
     );
@@ -105,6 +109,11 @@ export class AttributeForm {
 
   dispose() {
     for (const { field } of this.#lines) field.dispose?.();
+  }
+
+  /** @param {FocusEvent} event */
+  #onFocusOut({ relatedTarget }) {
+    if (!(relatedTarget instanceof Node && this.element.contains(relatedTarget))) this.#host.onField?.(ALL_DIGITS);
   }
 
   /** @param {Attribute} attribute @returns {Line} */

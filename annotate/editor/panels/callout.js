@@ -68,7 +68,7 @@ export class Callout {
     const kept = Object.fromEntries(Object.entries(span.attributes).filter(([name]) => !stale.includes(name)));
     const title = `Removed what is not allowed: ${stale.join(", ")}`;
     const remove = () => this.#model.run(commands.setAttributes(this.#model, span.id, kept, title));
-    const words = `Remove what the label set does not allow (${stale.join(", ")})`;
+    const words = `Remove what is not allowed: ${stale.join(", ")}`;
     return [el("button", { type: "button", class: "an-action", onClick: remove }, words)];
   }
 }

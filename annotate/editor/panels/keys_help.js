@@ -37,7 +37,7 @@ export function keysHelp(keymap) {
       el(
         "dl",
         { class: "an-keys" },
-        [...rows].flatMap(([title, keys]) => [el("dt", null, keys.map(keyView)), el("dd", null, title)]),
+        [...rows].flatMap(([title, keys]) => [el("dt", null, shortened(keys).map(keyView)), el("dd", null, title)]),
       ),
     ),
   );
@@ -58,6 +58,16 @@ function grouped(bindings) {
     rows.set(title, [...(rows.get(title) ?? []), ...keys]);
   }
   return groups;
+}
+
+/**
+ * Number keys in a row are told by the first and the last.
+ *
+ * @param {string[]} keys
+ */
+function shortened(keys) {
+  const inRow = keys.length > 3 && keys.every((key, at) => key === String(Number(keys[0]) + at));
+  return inRow ? [keys[0] ?? "", "…", keys.at(-1) ?? ""] : keys;
 }
 
 /** @param {string} group */

@@ -26,7 +26,7 @@ export class PatternsRow {
   #shown = [];
   /** Attributes with which the span began. @type {Attributes} */
   #start = {};
-  #firstDigit = 1;
+  #firstDigit = LAST_DIGIT + 1;
   #rows = el("div", { class: "an-patterns-rows" });
 
   /**
@@ -67,7 +67,7 @@ export class PatternsRow {
     this.#show(this.#all.filter((pattern) => fits(pattern) && !equal(pattern.attributes, values)).slice(0, MOST_SHOWN));
   }
 
-  /** Number keys above those of the field that has the focus take a pattern. @param {number} inUse */
+  /** Number keys above those of the field with the focus take a pattern; none while no field has it. @param {number} inUse */
   numberAfter(inUse) {
     if (this.#firstDigit === inUse + 1) return;
     this.#firstDigit = inUse + 1;

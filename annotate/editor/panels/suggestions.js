@@ -226,6 +226,7 @@ function patternTitle(schema, attributes) {
   const word = (/** @type {Attribute} */ attribute) => {
     const value = attributes[attribute.name];
     if (typeof value === "boolean") return value ? attribute.title : `not ${attribute.title}`;
+    if (["integer", "number"].includes(attribute.kind)) return `${attribute.title} ${value}`;
     return valueTitle(attribute, value);
   };
   return [...texts, ...rest].map(word).join(" · ");

@@ -106,7 +106,8 @@ function segmentButton({ value, title, description, digit }, host) {
       // A pointer's click leaves the focus where it is; keys move on.
       onClick: (/** @type {MouseEvent} */ event) => host.choose(value, event.detail === 0),
     },
-    keycap(String(digit)),
+    // A number that is its own key needs no key beside it.
+    String(digit) !== title && keycap(String(digit)),
     el("span", null, title),
   );
 }
