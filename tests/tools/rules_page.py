@@ -14,7 +14,7 @@ from annotate.problems import Problem, Severity
 from annotate.rules import RULES, Rule
 from annotate.validation.files import validate_files
 from annotate.validation.words import printable, shortened
-from tests.validation.examples import EXAMPLES, Example
+from tests.validation.examples import EXAMPLES, TOLD, Example
 from tests.validation.making import ROOT, load, news_record
 
 PAGE = ROOT / "docs" / "rules.md"
@@ -85,6 +85,8 @@ def _rule(rule: Rule) -> Iterator[str]:
             yield f"Example{where}:"
         yield _block(example.shown)
         yield f"> {_message(example)}"
+    elif rule.code in TOLD:
+        yield f"Example: {TOLD[rule.code]}"
     elif file := next(iter(sorted(IMPORTS.glob(f"{rule.code}-*.*"))), None):
         yield from _file(file)
 
