@@ -87,8 +87,8 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"> {_message(example)}"
     elif rule.code in TOLD:
         yield f"Example: {TOLD[rule.code]}"
-    elif file := next(iter(sorted(IMPORTS.glob(f"{rule.code}-*.*"))), None):
-        yield from _file(file)
+    else:
+        yield from _file(rule.code)
 
 
 def _block(text: str) -> str:
@@ -109,15 +109,16 @@ def _problems(example: Example, folder: Path) -> list[Problem]:
     return list(validate_files([folder], load(example.label_set)))
 
 
-def _file(file: Path) -> Iterator[str]:
-    """An example of a file that cannot be loaded, where it is text."""
-    try:
-        content = file.read_bytes().decode()
-    except UnicodeDecodeError:
+def _file(code: str) -> Iterator[str]:
+    """A file that cannot be loaded, of those that are text."""
+    for file in sorted(IMPORTS.glob(f"{code}-*.*")):
+        try:
+            content = file.read_bytes().decode()
+        except UnicodeDecodeError:
+            continue
+        yield f"Example, in a file that ends in `.{file.name.split('.', 1)[-1]}`:"
+        yield _block(shortened(content, 400))
         return
-    ending = file.name.split(".", 1)[-1]
-    yield f"Example, in a file that ends in `.{ending}`:"
-    yield _block(shortened(content, 400))
 
 
 if __name__ == "__main__":
