@@ -168,14 +168,14 @@ def _weights(table: pa.Table) -> np.ndarray | None:
 def _writers(
     folder: Path, schemas: Mapping[str, pa.Schema], splits: Iterable[str] = SPLITS
 ) -> Iterator[dict[tuple[str, str], SplitWriter]]:
-    with background() as run:
-        writers = {
-            (config, split): SplitWriter(folder / config, split, schema, LIMITS.get(config, VIEW_LIMITS), run)
-            for split in splits
-            for config, schema in schemas.items()
-        }
-        try:
+    writers: dict[tuple[str, str], SplitWriter] = {}
+    try:
+        with background() as run:
+            for split in splits:
+                for config, schema in schemas.items():
+                    limits = LIMITS.get(config, VIEW_LIMITS)
+                    writers[config, split] = SplitWriter(folder / config, split, schema, limits, run)
             yield writers
-        finally:
-            for writer in writers.values():
-                writer.abandon()
+    finally:
+        for writer in writers.values():
+            writer.abandon()

@@ -62,16 +62,21 @@ def build(
         refuse_unreleased(target, earlier)
     found = survey(batches(), label_set, options, check, lambda done: on_progress(Stage.SURVEY, done))
     assignment = _assign(found, options, earlier)
-    with beside(target) as folder:
-        assembly = assemble(batches(), label_set, folder, ExportPlan(options, assignment), on_progress)
-        making = Making(label_set, options, tuple(found.left_out), assignment, assembly, earlier)
-        manifest = write_description(folder, making)
-        if release:
-            manifest = write_description(folder, making, release_notes(earlier, folder))
-        on_progress(Stage.VERIFY, 0)
-        size = sum(file["bytes"] for file in manifest["files"].values())
-        verify(folder, manifest["configs"], config_columns(label_set), size)
-        put_in_place(folder, target)
+    try:
+        with beside(target) as folder:
+            assembly = assemble(batches(), label_set, folder, ExportPlan(options, assignment), on_progress)
+            making = Making(label_set, options, tuple(found.left_out), assignment, assembly, earlier)
+            manifest = write_description(folder, making)
+            if release:
+                manifest = write_description(folder, making, release_notes(earlier, folder))
+            on_progress(Stage.VERIFY, 0)
+            size = sum(file["bytes"] for file in manifest["files"].values())
+            verify(folder, manifest["configs"], config_columns(label_set), size)
+            put_in_place(folder, target)
+    except OSError as error:
+        raise AnnotateError(
+            f"Cannot write {target}: {error.strerror or error}. What was there is as it was."
+        ) from error
     return Release(target, manifest)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -112,9 +113,10 @@ class SplitWriter:
         )
 
     def abandon(self) -> None:
-        """Closes what is open, without finishing it."""
+        """Closes what is open, without finishing it. To be called when nothing is done in the background any more."""
         self._pending = []
-        self._run(self._close_shard)
+        with suppress(OSError):  # a disk that is full cannot take the last bytes either
+            self._close_shard()
 
     def _close_shard(self) -> None:
         if self._shards:
