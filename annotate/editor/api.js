@@ -2,9 +2,6 @@
 
 /** @import {HistoryEntry, Payload} from "./types.js" */
 
-/** How much of the stored history is asked for: enough to undo a long day. */
-const LAST_EDITS = 2000;
-
 /** An answer that is not the one asked for. */
 export class ApiError extends Error {
   /**
@@ -35,9 +32,9 @@ export class Api {
     return this.#fetch("");
   }
 
-  /** Stored edits, oldest first. @returns {Promise<HistoryEntry[]>} */
-  async history() {
-    return (await this.#fetch(`/history?last=${LAST_EDITS}`)).history;
+  /** Stored edits, oldest first; only the `last` so many, unless 0. @returns {Promise<HistoryEntry[]>} */
+  async history(last = 0) {
+    return (await this.#fetch(`/history?last=${last}`)).history;
   }
 
   /** Adds to the time on task. @param {number} seconds */

@@ -16,6 +16,9 @@ import { EditorUi } from "./ui.js";
 
 /** @import {MountOptions, Payload, Sync} from "./types.js" */
 
+/** How many stored edits can be undone after a reload. */
+const UNDO_REACH = 500;
+
 export class Session {
   root = h("div", { class: "an-editor" });
   #parent;
@@ -170,7 +173,7 @@ export class Session {
   async #seedUndo(model, revision) {
     if (!revision || model.readOnly) return;
     try {
-      const history = await this.#api.history();
+      const history = await this.#api.history(UNDO_REACH);
       model.seedUndo(stackFromHistory(history.filter((entry) => entry.revision <= revision)));
     } catch (error) {
       // Without it there is less to undo; the edits themselves are safe.

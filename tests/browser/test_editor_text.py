@@ -130,6 +130,27 @@ def test_the_palette_labels_by_click_and_its_last_label_by_enter(open_editor: Op
     sets.becomes(("policy", "the toll"), ("policy", "the toll"))
 
 
+def test_a_sweep_that_ends_beside_the_text_ends_at_the_nearest_place_in_it(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    first, _ = boxes_of(page, "Residents")
+    side = page.get_by_role("tablist").bounding_box()
+    assert side is not None
+    page.mouse.move(first["x"] + 2, first["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(side["x"] + 40, first["y"] + 12, steps=4)
+    page.mouse.up()
+    page.keyboard.press("q")
+    sets.becomes(("quote", "Residents oppose the toll. Mara Lindqvist left early."))
+
+
+def test_a_press_within_the_selection_begins_a_new_sweep(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    sweep(page, "Residents oppose the toll")
+    sweep(page, "oppose")
+    page.keyboard.press("t")
+    sets.becomes(("stance", "oppose"))
+
+
 def test_an_armed_label_labels_every_sweep_until_escape(open_editor: OpenEditor, sets: Sets) -> None:
     page = open_editor(record())
     page.keyboard.press("s")

@@ -99,5 +99,7 @@ export class FindBar {
     this.#count.textContent = length ? `${this.#at + 1} of ${length}` : this.#input.value ? "none" : "";
     highlight("an-current", match ? [view.domRange(match)] : []);
     if (match) reveal(view, scroller, match);
+    const near = this.#matches.slice(Math.max(0, this.#at - MARKED / 2), this.#at + MARKED / 2);
+    highlight("an-match", near.filter(({ start }) => view.isMade(start)).map((range) => view.domRange(range)));
   }
 }

@@ -87,7 +87,9 @@ export class OccurrencesBar {
     this.#list.replaceChildren(...this.#rows.map((row) => this.#item(row)));
     highlight(
       "an-preview",
-      this.#rows.filter(({ there }) => !there).map(({ range }) => view.domRange(range)),
+      this.#rows
+        .filter(({ there, range }) => !there && view.isMade(range.start))
+        .map(({ range }) => view.domRange(range)),
     );
     this.#count();
   }

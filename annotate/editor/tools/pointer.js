@@ -10,6 +10,8 @@ import { unitFromPoint } from "../geometry.js";
 
 /** A touch selection counts when its handles have rested so long, in ms. */
 const REST = 350;
+/** How far within the text's box its lines are looked for, in px. */
+const EDGE = 24;
 
 /**
  * @param {Editor} editor
@@ -17,7 +19,8 @@ const REST = 350;
  */
 export function listenToPointer(editor, signal) {
   const { view } = editor;
-  let pressed = false;
+  /** Where the button was pressed; null while it is not. @type {{unit: number | null} | null} */
+  let pressed = null;
   let touch = false;
   let timer = 0;
   const takeTouch = () => {
@@ -32,8 +35,8 @@ export function listenToPointer(editor, signal) {
   document.addEventListener(
     "mouseup",
     (event) => {
-      if (pressed && event.button === 0) release(editor, event);
-      pressed = false;
+      if (pressed && event.button === 0) release(editor, event, pressed.unit);
+      pressed = null;
     },
     { signal },
   );
@@ -45,6 +48,8 @@ export function listenToPointer(editor, signal) {
     },
     { signal },
   );
+  // What is selected is never dragged away: a press in it begins a new sweep.
+  view.element.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
   view.element.addEventListener("pointerover", ({ target }) => view.hover(view.spansAt(target)[0] ?? null), { signal });
   view.element.addEventListener("pointerleave", () => view.hover(null), { signal });
   signal.addEventListener("abort", () => clearTimeout(timer));
@@ -53,21 +58,24 @@ export function listenToPointer(editor, signal) {
 /**
  * @param {Editor} editor
  * @param {MouseEvent} event
+ * @returns {{unit: number | null} | null}
  */
-function press(editor, event) {
-  if (event.button !== 0) return false;
-  editor.palette.close();
-  // With Shift the browser would go on from an old place instead of beginning a new selection.
-  if (event.shiftKey) getSelection()?.removeAllRanges();
-  return true;
+function press({ palette, view }, event) {
+  if (event.button !== 0) return null;
+  palette.close();
+  // Else the browser would drag the old selection, or, with Shift, go on from it.
+  if (event.detail < 2) getSelection()?.removeAllRanges();
+  return { unit: unitFromPoint(view, event.clientX, event.clientY) };
 }
 
 /**
  * @param {Editor} editor
  * @param {MouseEvent} event
+ * @param {number | null} from where the button was pressed
  */
-function release(editor, event) {
-  const range = event.detail > 1 ? clickedRange(editor, event) : nativeRange(editor);
+function release(editor, event, from) {
+  const swept = () => nativeRange(editor) ?? rangeToPoint(editor, event, from);
+  const range = event.detail > 1 ? clickedRange(editor, event) : swept();
   if (range && editor.words.trim(range).start < editor.words.trim(range).end) take(editor, range, event);
   else click(editor, event);
 }
@@ -89,7 +97,7 @@ function clickedRange({ view, words }, { detail, clientX, clientY }) {
 }
 
 /**
- * What the browser has selected of the text.
+ * What the browser has selected, where it lies within the text.
  *
  * @param {Editor} editor
  * @returns {Range | null}
@@ -98,11 +106,27 @@ function nativeRange({ view }) {
   const native = getSelection();
   if (!native?.rangeCount || native.isCollapsed) return null;
   const { startContainer, startOffset, endContainer, endOffset } = native.getRangeAt(0);
-  const before = view.element.compareDocumentPosition(startContainer) & Node.DOCUMENT_POSITION_PRECEDING;
-  const start = view.unitAt(startContainer, startOffset) ?? (before ? 0 : null);
-  const behind = view.element.compareDocumentPosition(endContainer) & Node.DOCUMENT_POSITION_FOLLOWING;
-  const end = view.unitAt(endContainer, endOffset) ?? (behind ? view.length : null);
+  const start = view.unitAt(startContainer, startOffset);
+  const end = view.unitAt(endContainer, endOffset);
   return start === null || end === null || start >= end ? null : { start, end };
+}
+
+/**
+ * A sweep that left the text: up to the place in it that is nearest to the pointer.
+ *
+ * @param {Editor} editor
+ * @param {MouseEvent} event
+ * @param {number | null} from
+ * @returns {Range | null}
+ */
+function rangeToPoint({ view, scroller }, { clientX, clientY }, from) {
+  if (from === null || getSelection()?.isCollapsed !== false) return null;
+  const text = view.element.getBoundingClientRect();
+  const box = scroller.getBoundingClientRect();
+  const x = Math.min(Math.max(clientX, text.left + EDGE), text.right - EDGE);
+  const y = Math.min(Math.max(clientY, text.top + 1, box.top + 1), text.bottom - 1, box.bottom - 1);
+  const to = unitFromPoint(view, x, y);
+  return to === null ? null : { start: Math.min(from, to), end: Math.max(from, to) };
 }
 
 /**
