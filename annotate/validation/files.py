@@ -17,7 +17,7 @@ from annotate.validation.positions import located
 from annotate.validation.repeats import Repeats
 from annotate.validation.schema_files import is_label_set, is_schema, schema_file_problems
 from annotate.validation.targets import Kind, Target, targets
-from annotate.validation.validator import Validator
+from annotate.validation.validator import MAX_PROBLEMS, Validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class FileChecker:
         try:
             with target.open() as stream:
                 yield from self._content(target, stream)
+        except strict_json.JsonProblem as refusal:
+            yield Reported(refusal.problem)
         except (EOFError, zlib.error):
             yield Reported(Problem("J011", "The packed file is cut off or damaged; pack it again."))
         except OSError as error:
@@ -71,7 +73,7 @@ class FileChecker:
 
     def _content(self, target: Target, stream: BinaryIO) -> Iterator[Reported]:
         if target.kind is Kind.LINES:
-            yield from self._lines(strict_json.raw_lines(stream), target.name)
+            yield from self._lines(strict_json.raw_lines(stream, target.limit), target.name)
         elif target.kind is Kind.DOCUMENT:
             yield from self._document(stream.read(strict_json.MAX_BYTES + 1), target)
         else:
@@ -132,12 +134,16 @@ class FileChecker:
                 yield Reported(problem)
 
     def _list(self, records: list[Any], data: bytes, name: str) -> Iterator[Reported]:
-        found = [
-            (replace(problem, pointer=pointer_to(number) + problem.pointer), excerpts.of(problem))
-            for number, record in enumerate(records)
-            for excerpts in [Excerpts(record)]
-            for problem in self._problems(record, name, 1)
-        ]
+        found: list[tuple[Problem, Excerpt | None]] = []
+        for number, record in enumerate(records):
+            excerpts = Excerpts(record)
+            for problem in self._problems(record, name, 1):
+                moved = replace(problem, pointer=pointer_to(number) + problem.pointer)
+                found.append((moved, excerpts.of(problem)))
+            if len(found) > MAX_PROBLEMS:
+                message = f"The list has more than {MAX_PROBLEMS:,} problems; mend these, or put a record on each line."
+                found.append((Problem("S018", message, pointer_to(number)), None))
+                break
         places = located([problem for problem, _ in found], data)
         for problem, (_, text) in zip(places, found, strict=True):
             yield Reported(problem, text or _source_excerpt(data, problem))

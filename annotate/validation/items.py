@@ -140,7 +140,10 @@ class Items:
         return self.attributes.get(label) if isinstance(label, str) else None
 
     def _is_breaking(self, finding: Finding) -> bool:
-        return not finding.path or (finding.path[0] in self.needed and self._code(finding) != self.unknown_label)
+        if not finding.path:
+            return True
+        is_of_one_attribute = finding.path[0] == "attributes" and len(finding.path) > 1
+        return finding.path[0] in self.needed and not is_of_one_attribute and self._code(finding) != self.unknown_label
 
     def _code(self, finding: Finding) -> str:
         if finding.path == ("label",) and finding.kind is Kind.CHOICE:

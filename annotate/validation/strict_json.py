@@ -63,34 +63,27 @@ def iter_lines(stream: BinaryIO) -> Iterator[tuple[int, Any | Problem]]:
             yield number, in_stream(refusal.problem, number, start)
 
 
-def raw_lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+def raw_lines(stream: BinaryIO, limit: float = math.inf) -> Iterator[tuple[int, int, bytes]]:
     """The number (from 1), the first byte's offset and the bytes of every line that is not blank.
 
-    Of a line longer than MAX_BYTES only as much is read as ``loads`` needs to refuse it.
+    Of a line longer than MAX_BYTES only as much is given as ``loads`` needs to refuse it. Raises JsonProblem when
+    the stream turns out to be longer than ``limit`` bytes.
     """
-    number = start = 0
-    while line := stream.readline(MAX_BYTES + 1):
-        number += 1
-        length = len(line)
-        if length > MAX_BYTES and not line.endswith(b"\n"):
-            length += _skip_to_end_of_line(stream)
-        if not line.isspace():
-            yield number, start, line
-        start += length
+    number, start, is_rest = 1, 0, False
+    while piece := stream.readline(MAX_BYTES + 1):
+        if not is_rest and not piece.isspace():
+            yield number, start, piece
+        start += len(piece)
+        if start > limit:
+            message = "The file unpacks to far more than records do, and is not read further; check where it is from."
+            raise JsonProblem(Problem("I010", message, line=number))
+        is_rest = not piece.endswith(b"\n")
+        number += not is_rest
 
 
 def in_stream(problem: Problem, line: int, start: int) -> Problem:
     """A problem found within one line, as a problem within the stream whose byte ``start`` begins the line."""
     return replace(problem, line=line, byte=None if problem.byte is None else start + problem.byte)
-
-
-def _skip_to_end_of_line(stream: BinaryIO) -> int:
-    skipped = 0
-    while piece := stream.readline(2**20):
-        skipped += len(piece)
-        if piece.endswith(b"\n"):
-            break
-    return skipped
 
 
 def _decoded(data: bytes) -> str:

@@ -83,6 +83,34 @@ def test_a_list_of_records_is_checked_record_by_record(tmp_path: Path) -> None:
     assert [(p.code, p.pointer) for p in problems] == [("T004", "/1/spans/0/fragments/0"), ("S001", "/2")]
 
 
+def test_a_list_with_thousands_of_mistakes_is_not_checked_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b"[" + b"0," * 4_000 + b"0]")
+    problems = check(tmp_path)
+    assert len(problems) == 1_002
+    assert (problems[-1].code, problems[-1].pointer) == ("S018", "/1000")
+
+
+@pytest.mark.parametrize("content", [b"\n" * 2**20, b" " * 2**20, b"7" * 2**20, b'"x"\n' * 2**18])
+def test_a_packed_bomb_is_not_unpacked_to_its_end(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Target, "limit", property(lambda _target: 2**16))
+    with gzip.open(tmp_path / "bomb.jsonl.gz", "wb", 1) as stream:
+        for _ in range(3):
+            stream.write(content)
+    checker = FileChecker(load("news"))
+    codes = {r.problem.code for r in checker.check(Target(tmp_path / "bomb.jsonl.gz", Kind.LINES))}
+    assert "I010" in codes
+    assert checker.records <= 2**14 + 1
+
+
+def test_the_limit_of_a_packed_file_grows_with_its_size(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(b"x" * 2**20)
+    assert Target(tmp_path / "a.jsonl.gz", Kind.LINES).limit == 200 * 2**20
+    (tmp_path / "a.jsonl.gz").write_bytes(b"x")
+    assert Target(tmp_path / "a.jsonl.gz", Kind.LINES).limit == 64 * 2**20
+
+
 def test_every_kind_of_path_is_found_once(tmp_path: Path) -> None:
     for name in ("b.jsonl", "a.json", "deep/c.ndjson", ".hidden/d.json", ".e.json", "notes.txt", "set/manifest.json"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
