@@ -56,7 +56,10 @@ def command(settings: Settings, port: int, host: str, samples: bool, open_browse
                 target=open_when_listening, args=(address, (shown_host(host).strip("[]"), port)), daemon=True
             ).start()
 
-    serve(host, port, ready)
+    try:
+        serve(host, port, ready)
+    except KeyboardInterrupt:  # not a failure: the way to stop it, which `make run` must not call an error
+        click.echo("\nThe app has stopped.")
 
 
 def prepare(settings: Settings, samples: bool) -> None:
