@@ -82,7 +82,9 @@ start = process_time()
 problems = sum(1 for _ in validate_files([sys.argv[1]], label_set))
 seconds = process_time() - start
 # Not getrusage: after a fork that counts the memory of the process that forked.
-print(problems, seconds, int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024)
+status = Path("/proc/self/status")
+kilobytes = re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1] if status.exists() else 0
+print(problems, seconds, int(kilobytes) / 1024)
 """
 
 
