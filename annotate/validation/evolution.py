@@ -36,7 +36,7 @@ class Change:
 
 def changes(old: LabelSet, new: LabelSet) -> list[Change]:
     """Everything that is different, what matters most first."""
-    found = [*_named(old, new), *_labels(old, new), *_relations(old, new)]
+    found = [*_named(old, new), *_labels(old, new), *_relations(old, new), *_views(old, new)]
     if not found and dict(old.data) | {"version": ""} != dict(new.data) | {"version": ""}:
         found.append(Change(Part.PATCH, "What people read has changed."))
     return sorted(found, key=lambda change: -change.part)
@@ -100,6 +100,15 @@ def _relations(old: LabelSet, new: LabelSet) -> Iterator[Change]:
                 relation.hotkey,
             ):
                 yield Change(Part.PATCH, f"{where}: its title, description or hotkey has changed.")
+
+
+def _views(old: LabelSet, new: LabelSet) -> Iterator[Change]:
+    """Views make tables of datasets: what is gone from them is missed by those who load the tables."""
+    before, after = ({view["name"]: view for view in set_.data.get("views", ())} for set_ in (old, new))
+    yield from _gone_and_added("view", before, after)
+    for name in before.keys() & after.keys():
+        columns_before, columns_after = ({c["name"]: c for c in views[name]["columns"]} for views in (before, after))
+        yield from _gone_and_added(f"column of the view {quoted(name)},", columns_before, columns_after)
 
 
 def _gone_and_added(noun: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:

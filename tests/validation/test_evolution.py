@@ -84,6 +84,15 @@ def test_a_change_needs_its_part_of_the_version(change: dict[str, Any], part: Pa
     assert all(one.message.endswith(".") for one in found)
 
 
+def test_a_view_or_a_column_that_is_gone_needs_a_major_version() -> None:
+    whole = label_set_from_untrusted(load("news").data)
+    lacking = label_set_from_untrusted(changed(dict(whole.data), {"/views/0/columns/0": DELETED}))
+    assert [change.part for change in changes(whole, lacking)] == [Part.MAJOR]
+    assert [change.part for change in changes(lacking, whole)] == [Part.MINOR]
+    assert {change.part for change in changes(whole, OLD)} == {Part.MAJOR}
+    assert {change.part for change in changes(OLD, whole)} == {Part.MINOR}
+
+
 def test_no_change_needs_no_new_version() -> None:
     assert changes(OLD, OLD) == []
     assert version_problems(OLD, OLD) == []
