@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Row
 from annotate.model import Article, LabelSetRef, Status
 from annotate.store import tables as t
 from annotate.store.rows import article_from_row, search_form, set_row
+from annotate.store.sets import BEGUN
 from annotate.store.types import ArticlePage, ArticleRow, SetRow
 from annotate.store.values import storable
 
@@ -24,7 +25,7 @@ SKIPPED = "skipped"
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which articles a list shows. ``status`` is that of the annotator's set, or of any set without an annotator;
-    "new" means that there is none, "skipped" that it is in progress and was skipped.
+    "new" means that nobody began one, "skipped" that it is in progress and was skipped.
     """
 
     annotator: str | None = None
@@ -52,8 +53,8 @@ class Filter:
         return found
 
     def of_sets(self) -> list[sa.ColumnElement[bool]]:
-        """Conditions on the sets that count."""
-        found: list[sa.ColumnElement[bool]] = []
+        """Conditions on the sets that count: one that was merely opened does not."""
+        found = [BEGUN]
         if self.annotator is not None:
             found.append(t.sets.c.annotator == self.annotator)
         if self.label_set is not None:
@@ -68,7 +69,7 @@ _LISTED = [t.articles.c[name] for name in ("number", "id", "title", "publisher",
 
 
 def page(connection: Connection, chosen: Filter, offset: int, limit: int) -> ArticlePage:
-    """Rows ``offset`` to ``offset + limit`` of the list, with all sets of each article, and the list's length."""
+    """Rows ``offset`` to ``offset + limit`` of the list, with the sets that were begun, and the list's length."""
     conditions = chosen.conditions()
     total = connection.execute(sa.select(sa.func.count()).select_from(t.articles).where(*conditions)).scalar_one()
     query = sa.select(*_LISTED).where(*conditions).order_by(t.articles.c.number).offset(offset).limit(limit)

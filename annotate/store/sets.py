@@ -90,6 +90,9 @@ def mirror(state: State) -> Values:
     }
 
 
+BEGUN = (t.sets.c.status != str(Status.IN_PROGRESS)) | (t.sets.c.revision > 0) | (t.sets.c.spans + t.sets.c.noted > 0)
+"""Whether there is work in a set. Opening an article makes one, which means nothing until its first edit."""
+
 _BY_ID = (
     sa.select(t.sets, t.articles.c.id.label("article_id"))
     .join(t.articles, t.sets.c.article == t.articles.c.number)

@@ -44,8 +44,9 @@ SELECT s.number AS "set", a.id AS article_id, s.annotator, s.label_set_name, s.l
        s.notes
 FROM articles a CROSS JOIN annotation_sets s
 WHERE a.id > {low} AND a.id <= {high} AND s.article = a.number
+  AND (s.status <> 'in_progress' OR s.revision > 0 OR s.spans + s.noted > 0)
 ORDER BY a.id, s.annotator, s.number
-"""
+"""  # as sets.BEGUN says: what was merely opened is no annotation set to others, and has no spans
 _SPANS = """
 SELECT p."set", p.id, p.label, p."start", p."end", p.fragments, p.attributes, p.origin, p.score, p.note, p.unsure
 FROM articles a CROSS JOIN annotation_sets s CROSS JOIN spans p

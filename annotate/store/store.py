@@ -147,10 +147,11 @@ class Store:
             return sets.annotation_set(row, state, min(revision, row.revision))
 
     def sets(self, article_id: str | None = None) -> list[SetRow]:
-        """All sets, or those of one article, in order of articles and annotators."""
+        """All sets that were begun, or those of one article, in order of articles and annotators."""
         query = (
             sa.select(t.sets, t.articles.c.id.label("article_id"))
             .join(t.articles, t.articles.c.number == t.sets.c.article)
+            .where(sets.BEGUN)
             .order_by(t.sets.c.article, t.sets.c.annotator, t.sets.c.number)
         )
         if article_id is not None:

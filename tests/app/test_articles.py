@@ -57,6 +57,15 @@ def test_a_pasted_text_is_kept_to_the_last_character(app: App) -> None:
     assert page.texts("app-article-title") == ["Harbour toll"]
 
 
+def test_an_article_that_was_only_looked_at_is_still_new_to_everybody(app: App) -> None:
+    app.load(article("a"))
+    app.open("annotate", article="a")
+    for annotator in (ME, "Somebody Else"):
+        page = app.open(annotator=annotator)
+        assert [node[1]["title"] for node in page.elements("app-state-new")] == ["New"]
+        assert "in progress" not in page.text
+
+
 @pytest.mark.parametrize("title", HOSTILE)
 def test_titles_stand_as_they_are_written(app: App, title: str) -> None:
     app.load(article("a", title))

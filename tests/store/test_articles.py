@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from annotate.model import LabelSetRef
+from annotate.model import LabelSetRef, Record, Status
 from annotate.store import Edit, Op, Store
 
 from .making import REF, Client, make_annotated, make_article, make_span
@@ -23,6 +25,12 @@ def five(store: Store) -> Store:
     other = store.open_set("a4", "bob", REF).id
     store.apply(other, [Edit("e", Op.SET_STATUS, {"status": "submitted"}, 0, "c")])
     return store
+
+
+def snapshot_of(store: Store) -> list[Record]:
+    """The annotation sets as an export sees them."""
+    with store.snapshot() as snapshot:
+        return [row for bulk in snapshot.bulk() for row in bulk.sets.to_pylist()]
 
 
 def ids(store: Store, **chosen: object) -> list[str]:
@@ -49,6 +57,40 @@ def test_the_list_is_in_order_of_loading_and_tells_its_length(five: Store) -> No
 )
 def test_status_is_that_of_the_annotator(five: Store, status: str, expected: list[str]) -> None:
     assert ids(five, annotator="ann", status=status) == expected
+
+
+def test_an_article_that_was_merely_opened_is_as_before(five: Store) -> None:
+    before = (five.articles(), five.counts("ann"), five.counts(), five.sets(), snapshot_of(five))
+    opened = five.open_set("a0", "ann", REF)
+    assert (five.articles(), five.counts("ann"), five.counts(), five.sets(), snapshot_of(five)) == before
+    assert ids(five, annotator="ann", status="new") == ["a0", "a4"]
+    assert ids(five, annotator="ann", status="in_progress") == ["a1", "a3"]
+    assert five.next_article(None, "ann") == "a0"
+    assert five.open_set("a0", "ann", REF).id == opened.id
+
+
+@pytest.mark.parametrize(
+    ("op", "value"),
+    [(Op.PUT_SPAN, make_span("s", 0, 5)), (Op.SET_NOTES, {"notes": ["?"]}), (Op.SET_SKIP, {"reason": ""})],
+)
+def test_a_set_is_begun_by_its_first_edit(five: Store, op: Op, value: Record) -> None:
+    opened = five.open_set("a0", "ann", REF)
+    five.apply(opened.id, [Client("c").edit(op, value)])
+    assert ids(five, annotator="ann", status="new") == ["a4"]
+    assert [row.id for row in five.sets("a0")] == [opened.id]
+    assert len(snapshot_of(five)) == 5
+
+
+def test_a_set_whose_edits_were_all_undone_stays_begun(five: Store) -> None:
+    opened, client = five.open_set("a0", "ann", REF), Client("c")
+    five.apply(opened.id, [client.put(make_span("s", 0, 5)), client.delete("s")])
+    assert five.counts("ann")["in_progress"] == 3
+
+
+def test_a_loaded_set_in_progress_is_begun_by_what_is_in_it(store: Store) -> None:
+    loaded = make_annotated(make_article(text="x" * 999))
+    list(store.load([replace(loaded, annotations=replace(loaded.annotations, status=Status.IN_PROGRESS))]))
+    assert store.counts("ann")["in_progress"] == 1
 
 
 def test_without_an_annotator_any_set_counts(five: Store) -> None:
