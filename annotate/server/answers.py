@@ -14,7 +14,8 @@ from annotate.server.limits import BadRequest, BodyTooLarge, Forbidden
 from annotate.server.tokens import TokenRefused
 from annotate.store import NoSuchSet, NotStorable, StoreError, StoreFull, StoreUnavailable
 from annotate.validation.strict_json import JsonProblem
-from annotate.workspace.edits import Conflicted, OtherLabelSet, Refused
+from annotate.workspace.edits import Conflicted, Refused
+from annotate.workspace.workspace import OtherLabelSet
 
 _HEADERS = {
     "Cache-Control": "no-store",

@@ -54,7 +54,7 @@ class Filter:
 
     def of_sets(self) -> list[sa.ColumnElement[bool]]:
         """Conditions on the sets that count: one that was merely opened does not."""
-        found = [BEGUN]
+        found: list[sa.ColumnElement[bool]] = [BEGUN]
         if self.annotator is not None:
             found.append(t.sets.c.annotator == self.annotator)
         if self.label_set is not None:

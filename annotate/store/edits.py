@@ -25,6 +25,7 @@ from annotate.store.values import checked, now
 
 Check = Callable[[AnnotationSet], object]
 Count = Callable[[AnnotationSet], int]
+Version = Callable[[LabelSetRef], str]
 
 
 def apply(
@@ -33,13 +34,13 @@ def apply(
     set_id: str,
     edits: Sequence[Edit],
     *,
-    label_set: LabelSetRef | None,
+    version: Version | None,
     check: Check | None,
     count_errors: Count | None,
 ) -> tuple[Applied, State]:
     """Applies within the connection's transaction; the state may be remembered once that is committed."""
     row = sets.get(connection, set_id, lock=True)
-    ref = _version_in_use(row, label_set)
+    ref = _version_in_use(row, version)
     before = sets.state_of(connection, row, recent)
     others = _by_others(connection, row, before.text, edits)
     fresh = _unseen(connection, row.number, edits)
@@ -127,16 +128,10 @@ def _conflicts(edit: Edit, inverse: Iterable[Change], changed: dict[Target, int]
     ]
 
 
-def _version_in_use(row: Row[Any], label_set: LabelSetRef | None) -> LabelSetRef:
+def _version_in_use(row: Row[Any], version: Version | None) -> LabelSetRef:
     """The label set that the set is edited by; another version than before moves the set there."""
-    if label_set is None:
-        return LabelSetRef(row.label_set_name, row.label_set_version)
-    if label_set.name != row.label_set_name:
-        raise NotStorable(
-            f"This annotation set was made with the label set {row.label_set_name!r}, not with {label_set.name!r}. "
-            "Open the article again to begin a set for the other one."
-        )
-    return label_set
+    before = LabelSetRef(row.label_set_name, row.label_set_version)
+    return before if version is None else LabelSetRef(before.name, version(before))
 
 
 _APPEND = sa.insert(t.edits)

@@ -172,22 +172,22 @@ class Store:
         set_id: str,
         changes: Sequence[Edit],
         *,
-        label_set: LabelSetRef | None = None,
+        version: Callable[[LabelSetRef], str] | None = None,
         check: Callable[[AnnotationSet], object] | None = None,
         count_errors: Callable[[AnnotationSet], int] | None = None,
     ) -> Applied:
         """Applies edits in one transaction and returns when it is on the disk.
 
-        ``label_set`` is the version that the annotator works with: the set moves to it with its next edit.
-        ``check`` sees the set as it would be; what it raises aborts everything. ``count_errors`` gives the number that
-        lists show. Both run within the transaction: they must be quick, and not write to the store.
+        ``version`` gives, for the label set that the set was last edited with, the version that it moves to.
+        ``check`` sees the set as it would be. ``count_errors`` gives the number that lists show. What any of them
+        raises aborts everything. They run within the transaction: they must be quick, and not write to the store.
 
         Raises EditConflict, SetClosed, NoSuchSet, NotStorable, StoreFull, StoreUnavailable.
         """
         wanted = [edits.validated(edit) for edit in changes]
         with self._database.write() as connection:
             applied, state = edits.apply(
-                connection, self._recent, set_id, wanted, label_set=label_set, check=check, count_errors=count_errors
+                connection, self._recent, set_id, wanted, version=version, check=check, count_errors=count_errors
             )
         self._recent.put(set_id, applied.revision, state)
         return applied

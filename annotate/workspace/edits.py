@@ -17,14 +17,9 @@ from annotate.model import (
 )
 from annotate.problems import Problem, Severity, has_errors, pointer_to
 from annotate.store import Change, Edit, EditConflict, NoSuchSet, Op, SetClosed, StoredEdit
-from annotate.validation.versions import holds_under
 from annotate.workspace.edit_values import refusals
 from annotate.workspace.standing import Standing
 from annotate.workspace.workspace import Workspace
-
-
-class OtherLabelSet(AnnotateError):  # noqa: N818
-    """The set was made with a label set that this workspace cannot judge."""
 
 
 class Refused(AnnotateError):  # noqa: N818
@@ -61,7 +56,7 @@ def payload(workspace: Workspace, set_id: str) -> Record:
     annotations, row = workspace.store.annotation_set(set_id), workspace.store.set_row(set_id)
     if annotations is None or row is None:
         raise NoSuchSet("This annotation set does not exist in the store. Open the article from the list again.")
-    _require_own_label_set(workspace, annotations)
+    workspace.version_for(annotations.label_set)
     article = workspace.article_of(set_id)
     return {
         "store": workspace.store.id,
@@ -95,7 +90,9 @@ def save(workspace: Workspace, set_id: str, edits: Sequence[Edit], *, known_revi
     _refuse_unstorable(workspace, set_id, article, edits)
     judge = _Judge(workspace, article)
     try:
-        applied = workspace.store.apply(set_id, edits, check=judge.may_be_saved, count_errors=judge.errors)
+        applied = workspace.store.apply(
+            set_id, edits, version=workspace.version_for, check=judge.may_be_saved, count_errors=judge.errors
+        )
     except EditConflict as conflict:
         raise _conflicted(workspace, set_id, edits, conflict) from conflict
     except SetClosed as closed:
@@ -151,18 +148,8 @@ class _Judge:
 
     def may_be_saved(self, annotations: AnnotationSet) -> None:
         """In progress a set may hold problems; submitted it may not hold errors."""
-        _require_own_label_set(self._workspace, annotations)
         if annotations.status is not Status.IN_PROGRESS and has_errors(self.problems(annotations)):
             raise _NotYetSubmittable(self.problems(annotations))
-
-
-def _require_own_label_set(workspace: Workspace, annotations: AnnotationSet) -> None:
-    theirs, ours = annotations.label_set, workspace.label_set.ref
-    if theirs.name != ours.name or not holds_under(theirs.version, ours.version):
-        raise OtherLabelSet(
-            f"This annotation set was made with the label set “{theirs.name}” {theirs.version}; the app works with "
-            f"“{ours.name}” {ours.version}. Have the app started with that label set to open it."
-        )
 
 
 def _problems(workspace: Workspace, article: Article, annotations: AnnotationSet) -> list[Problem]:
@@ -211,7 +198,7 @@ def _closed(workspace: Workspace, set_id: str, edits: Iterable[Edit], closed: Se
 
 def _news(workspace: Workspace, set_id: str, known_revision: int | None) -> Record:
     now = Standing(workspace.store, set_id).annotations
-    _require_own_label_set(workspace, now)
+    workspace.version_for(now.label_set)
     known = now.revision if known_revision is None else known_revision
     changes = _all_changes(workspace, set_id, known, now.revision)
     problems = _problems(workspace, workspace.article_of(set_id), now)

@@ -6,16 +6,22 @@ import threading
 from dataclasses import dataclass
 from functools import partial
 
+from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
-from annotate.model import Article
+from annotate.model import Article, LabelSetRef
 from annotate.settings import Settings
 from annotate.store import NoSuchSet, Store
 from annotate.validation import Validator
 from annotate.validation.label_sets import load_label_set
+from annotate.validation.versions import holds_under
 from annotate.workspace.recent import Recent
 
 _RECENT_CHARACTERS = 8_000_000  # of articles held in memory; a long one has some 60,000
 _RECENT_SETS = 10_000
+
+
+class OtherLabelSet(AnnotateError):  # noqa: N818 - says what happened
+    """An annotation set was made with a label set that this workspace cannot judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,16 @@ class Workspace:
 
     def close(self) -> None:
         self.store.close()
+
+    def version_for(self, theirs: LabelSetRef) -> str:
+        """The label set's version, in which a set made with ``theirs`` goes on. OtherLabelSet where it cannot."""
+        ours = self.label_set.ref
+        if theirs.name != ours.name or not holds_under(theirs.version, ours.version):
+            raise OtherLabelSet(
+                f"This annotation set was made with the label set “{theirs.name}” {theirs.version}; the app works with "
+                f"“{ours.name}” {ours.version}. Have the app started with that label set to open it."
+            )
+        return ours.version
 
     def article_of(self, set_id: str) -> Article:
         """The article of an annotation set, from memory where it was asked for lately. Articles never change."""

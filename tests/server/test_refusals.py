@@ -130,6 +130,7 @@ def test_a_set_of_another_label_set_is_refused(editor: Editor, workspace: Worksp
         assert ref.version in _message(editor.get(), 412)
         _message(editor.send([editor.edit("set-notes", {"notes": ["x"]})]), 412)
         assert workspace.store.history(editor.set_id) == []
+        assert workspace.store.open_set(ref.name, "Ann", ref).label_set == ref
 
 
 # What

@@ -328,13 +328,22 @@ def test_a_set_moves_to_the_version_of_the_label_set_that_it_is_edited_with(
 ) -> None:
     newer = LabelSetRef(REF.name, "2.0.0")
     assert store.open_set("a1", "ann", newer) == made
-    applied = store.apply(made.id, [client.put(A)], label_set=newer)
+    applied = store.apply(made.id, [client.put(A)], version=lambda before: newer.version if before == REF else "?")
     assert applied.annotations.label_set == newer
     assert store.annotation_set(made.id) == applied.annotations
     store.apply(made.id, [client.put(B)])
     assert store.open_set("a1", "ann", REF).label_set == newer
-    with pytest.raises(NotStorable, match="begin a set"):
-        store.apply(made.id, [client.delete("a")], label_set=LabelSetRef("other", "1.0.0"))
+
+
+def test_a_version_that_does_not_go_with_the_set_aborts_its_edits(
+    store: Store, made: AnnotationSet, client: Client
+) -> None:
+    def refuse(before: LabelSetRef) -> str:
+        raise LookupError(before.version)
+
+    with pytest.raises(LookupError, match=REF.version):
+        store.apply(made.id, [client.put(A)], version=refuse)
+    assert store.annotation_set(made.id) == made
 
 
 def test_active_seconds_add_up_and_nonsense_counts_as_nothing(store: Store, made: AnnotationSet) -> None:

@@ -11,7 +11,7 @@ from annotate.app.markup import element, link, plain, render
 from annotate.app.session import Session
 from annotate.app.views import articles
 from annotate.model import AnnotationSet
-from annotate.validation.versions import holds_under
+from annotate.workspace.workspace import OtherLabelSet
 
 _LAST = "last-article"
 
@@ -78,14 +78,11 @@ def _by_article(session: Session, article_id: str) -> AnnotationSet | _Missing:
 
 
 def _checked(session: Session, annotations: AnnotationSet) -> AnnotationSet | _Missing:
-    theirs, ours = annotations.label_set, session.workspace.label_set.ref
-    if theirs.name == ours.name and holds_under(theirs.version, ours.version):
-        return annotations
-    return _Missing(
-        "This annotation set belongs to another label set",
-        f"It was made with “{theirs.name}” {theirs.version}; the app works with “{ours.name}” {ours.version}. "
-        "To open it, have the app started with that label set.",
-    )
+    try:
+        session.workspace.version_for(annotations.label_set)
+    except OtherLabelSet as error:
+        return _Missing("This annotation set belongs to another label set", error.message)
+    return annotations
 
 
 def _addresses(session: Session, annotations: AnnotationSet) -> Addresses:
