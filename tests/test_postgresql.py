@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from annotate.cli.main import main
+from annotate.model import Record
 from annotate.server.routes import routes
 from tests.app.conftest import ME, App, make_app
 from tests.conftest import ROOT
@@ -36,7 +37,7 @@ def save(app: App, article_id: str) -> None:
     address, headers = f"{data['api']}/annotation-sets/{data['set']}", {"Authorization": f"Bearer {data['token']}"}
     assert http.get(address, headers=headers).json()["article"]["text"] == TEXT
 
-    def send(edit_id: str, op: str, value: dict[str, object]) -> int:
+    def send(edit_id: str, op: str, value: Record) -> int:
         edit = {"id": edit_id, "op": op, "value": value}
         body = {"base_revision": 0, "client": "tab", "edits": [edit]}
         return http.post(f"{address}/edits", headers=headers, json=body).status_code
