@@ -13,9 +13,7 @@ from typing import Any
 
 from annotate.dataset.diff_sets import SetChange, set_changes
 from annotate.dataset.features import ANNOTATIONS
-from annotate.dataset.manifest import read_manifest
-from annotate.dataset.read import reference_records
-from annotate.errors import AnnotateError
+from annotate.dataset.read import reference_records, require_manifest
 from annotate.label_set import LabelSet
 from annotate.model import Record
 from annotate.validation.label_sets import label_set_from_untrusted
@@ -92,9 +90,7 @@ class _Folder:
 
     @classmethod
     def open(cls, path: Path) -> _Folder:
-        manifest = read_manifest(path)
-        if manifest is None:
-            raise AnnotateError(f"{path} is no dataset folder written by annotate: it has no readable manifest.json.")
+        manifest = require_manifest(path)
         return cls(path, manifest, label_set_from_untrusted(manifest["label_set"]))
 
     def articles(self) -> Iterator[tuple[str, str, list[Record]]]:

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 from annotate.bulk import ARTICLES
 from annotate.dataset.columns import AttributeColumn, relation_columns, span_columns
 from annotate.dataset.features import ANNOTATIONS
-from annotate.dataset.manifest import read_manifest
+from annotate.dataset.manifest import MANIFEST, read_manifest
+from annotate.dataset.manifest_schema import well_formed
 from annotate.errors import AnnotateError
 from annotate.label_set import Kind, LabelSet
 from annotate.model import AnnotatedArticle, Record, annotated_article_from_record
@@ -41,9 +42,7 @@ def read_annotated(folder: Path) -> Iterator[AnnotatedArticle]:
 
 def read_records(folder: Path) -> Iterator[FolderRecord]:
     """Every annotation set of the folder as a wire record, lazily, split by split."""
-    manifest = read_manifest(folder)
-    if manifest is None:
-        raise AnnotateError(f"{folder} is no dataset folder written by annotate: it has no readable manifest.json.")
+    manifest = require_manifest(folder)
     label_set = label_set_from_untrusted(manifest["label_set"])
     if manifest["options"]["without_text"]:
         raise AnnotateError(
@@ -52,6 +51,24 @@ def read_records(folder: Path) -> Iterator[FolderRecord]:
     for split in manifest["configs"][ANNOTATIONS]["splits"].values():
         for file in split["files"]:
             yield from records_of_file(folder, file, label_set)
+
+
+def record_count(folder: Path) -> int:
+    """How many ``read_records`` gives, as the folder says."""
+    return sum(split["rows"] for split in require_manifest(folder)["configs"][ANNOTATIONS]["splits"].values())
+
+
+def require_manifest(folder: Path) -> dict[str, Any]:
+    """The folder's manifest, with all that is needed to read it. AnnotateError where it has none."""
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise AnnotateError(f"{folder} is no dataset folder written by annotate: it has no readable {MANIFEST}.")
+    if not well_formed(manifest):
+        raise AnnotateError(
+            f"{folder / MANIFEST} does not say what this version of annotate needs: it was changed by hand, or written "
+            "by another version. Export the dataset again."
+        )
+    return manifest
 
 
 def records_of_file(

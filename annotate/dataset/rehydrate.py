@@ -12,9 +12,8 @@ from annotate.dataset.build import Release, build
 from annotate.dataset.earlier import splits_of
 from annotate.dataset.features import ANNOTATIONS
 from annotate.dataset.from_annotated import bulk_from_annotated
-from annotate.dataset.manifest import read_manifest
 from annotate.dataset.options import ExportOptions, Ratios, parse_source
-from annotate.dataset.read import records_of_file
+from annotate.dataset.read import records_of_file, require_manifest
 from annotate.errors import AnnotateError
 from annotate.model import AnnotatedArticle, Record, annotated_article_from_record, sha256_of
 from annotate.validation.label_sets import label_set_from_untrusted
@@ -33,8 +32,8 @@ def rehydrate(folder: Path, target: Path, texts: Mapping[str, str]) -> Rehydrate
 
     With every text, the result is the same as an export that left none out.
     """
-    manifest = read_manifest(folder)
-    if manifest is None or not manifest["options"]["without_text"]:
+    manifest = require_manifest(folder)
+    if not manifest["options"]["without_text"]:
         raise AnnotateError(f"{folder} is no dataset that was exported without texts.")
     label_set = label_set_from_untrusted(manifest["label_set"])
     found: list[AnnotatedArticle] = []

@@ -14,9 +14,11 @@ from annotate.importers.formats import FORMATS
 from annotate.importers.reading import unreadable
 from annotate.importers.records import Place
 from annotate.problems import Problem
+from annotate.validation import strict_json
 from annotate.validation.words import printable
 
 MANIFEST = "manifest.json"
+FORMAT = "annotate-dataset"
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ def _add_folder(folder: Path, selection: Selection, seen: set[Path]) -> None:
             folders.clear()
             continue
         seen.add(real)
-        if MANIFEST in names:
+        if MANIFEST in names and _is_dataset(here / MANIFEST):
             folders.clear()
             selection.datasets.append(here)
             continue
@@ -97,6 +99,15 @@ def _add_folder(folder: Path, selection: Selection, seen: set[Path]) -> None:
         for name in sorted(names):
             if not name.startswith("."):
                 _add_found(here / name, selection, seen)
+
+
+def _is_dataset(manifest: Path) -> bool:
+    """Whether a manifest is a dataset's. Where it cannot be read it may be: the tables beside it are left alone."""
+    try:
+        value = strict_json.loads(manifest.read_bytes())
+    except (OSError, strict_json.JsonProblem):
+        return True
+    return isinstance(value, dict) and value.get("format") == FORMAT
 
 
 def _add_found(path: Path, selection: Selection, seen: set[Path]) -> None:

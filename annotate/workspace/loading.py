@@ -87,7 +87,7 @@ def load_paths(
     maker = Maker(workspace.validator, language)
     _load(workspace, _told(sources, Reading(maker), on_progress), summary)
     for folder in selection.datasets:
-        _load(workspace, _of_dataset(folder, maker), summary)
+        _load(workspace, _of_dataset(folder, maker, on_progress), summary)
     return summary
 
 
@@ -144,15 +144,19 @@ def _told(sources: list[Source], reading: Reading, on_progress: Progress | None)
             on_progress(before, total)
 
 
-def _of_dataset(folder: Path, maker: Maker) -> Iterator[Found]:
-    """The annotation sets of a folder that was exported."""
-    from annotate.dataset.read import read_records  # noqa: PLC0415 - pages and commands start without `datasets`
+def _of_dataset(folder: Path, maker: Maker, on_progress: Progress | None) -> Iterator[Found]:
+    """The annotation sets of a folder that was exported, while telling how many of them are read."""
+    # Pages and commands start without `datasets`.
+    from annotate.dataset.read import read_records, record_count  # noqa: PLC0415
 
     place = Place(printable(str(folder)))
     try:
-        for found in read_records(folder):
+        total = record_count(folder)
+        for number, found in enumerate(read_records(folder), 1):
             row = Place(printable(str(folder / found.file)), within=f"row {found.row}")
             yield maker.make(Raw(found.record, row))
+            if on_progress:
+                on_progress(number, total)
     except AnnotateError as error:
         yield Found(None, place, (place.problem(codes.DAMAGED, error.message),))
 

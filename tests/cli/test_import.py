@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from annotate.cli import import_
+from annotate.store import Store
 from tests.cli.conftest import Annotate
 
 EXAMPLES = Path(__file__).parent.parent / "importers" / "examples"
@@ -65,12 +66,29 @@ def test_an_exported_dataset_is_imported_again_without_loss(annotate: Annotate, 
     assert annotate("dump", *other).stdout == annotate("dump").stdout
 
 
-def test_a_folder_with_the_manifest_of_something_else_is_refused(annotate: Annotate, tmp_path: Path) -> None:
+def test_a_folder_with_the_manifest_of_something_else_is_loaded_but_for_that(
+    annotate: Annotate, tmp_path: Path
+) -> None:
     (tmp_path / "extension").mkdir()
     (tmp_path / "extension" / "manifest.json").write_text('{"manifest_version": 3}', "utf-8")
+    (tmp_path / "extension" / "a.txt").write_text("Ferry", "utf-8")
     result = annotate("import", tmp_path / "extension")
-    assert result.exit_code == 1
-    assert "is no dataset folder written by annotate" in result.stderr
+    assert (result.exit_code, result.stdout) == (1, "1 loaded, 1 refused.\n")
+    assert "neither an article" in result.stderr
+
+
+@pytest.mark.parametrize("command", [("import",), ("diff", "."), ("rehydrate",)])
+def test_a_damaged_manifest_is_said_to_be_one(annotate: Annotate, tmp_path: Path, command: tuple[str, ...]) -> None:
+    Store.open(f"sqlite:///{tmp_path}/store.db").close()
+    folder = tmp_path / "dataset"
+    folder.mkdir()
+    after = [tmp_path / "new"] if command == ("rehydrate",) else []
+    for manifest, words in (("{", "no readable manifest"), ('{"format": "annotate-dataset"}', "another version")):
+        (folder / "manifest.json").write_text(manifest, "utf-8")
+        arguments = [folder if argument == "." else argument for argument in command]
+        result = annotate(*arguments, folder, *after)
+        assert result.exit_code in (1, 2)
+        assert words in result.stderr
 
 
 def test_records_of_another_label_set_are_loaded_with_it_and_refused_without(

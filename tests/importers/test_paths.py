@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from annotate.dataset import manifest as manifests
 from annotate.importers import select
 
 
@@ -48,10 +50,18 @@ def test_a_name_that_looks_like_a_pattern_is_a_name_where_there_is_such_a_file(f
 
 
 def test_an_exported_dataset_is_one_thing_and_its_files_are_not_read_one_by_one(folder: Path) -> None:
-    (folder / "deep" / "manifest.json").write_text("{}", "utf-8")
+    for manifest in (json.dumps({"format": manifests.FORMAT}), "{", "[" * 100_000):
+        (folder / "deep" / manifests.MANIFEST).write_text(manifest, "utf-8")
+        selection = select([folder])
+        assert _names(folder, selection.datasets) == ["deep"]
+        assert _names(folder, selection.files) == ["a.JSONL.gz", "b.txt"]
+
+
+def test_another_programs_manifest_makes_no_dataset_of_a_folder(folder: Path) -> None:
+    (folder / "deep" / "manifest.json").write_text('{"name": "Our website"}', "utf-8")
     selection = select([folder])
-    assert _names(folder, selection.datasets) == ["deep"]
-    assert _names(folder, selection.files) == ["a.JSONL.gz", "b.txt"]
+    assert selection.datasets == []
+    assert "deep/c.csv" in _names(folder, selection.files)
 
 
 def test_a_link_to_a_folder_above_does_not_turn_in_circles(folder: Path) -> None:

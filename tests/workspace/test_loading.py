@@ -11,9 +11,11 @@ import pytest
 from annotate.model import annotated_article_to_record
 from annotate.settings import LABEL_SET_VARIABLE, Settings
 from annotate.workspace import loading
+from annotate.workspace.exporting import export
 from annotate.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SAMPLES = ROOT / "schemas" / "news" / "samples"
 
 
 @pytest.fixture
@@ -64,6 +66,14 @@ def test_progress_never_falls_and_ends_at_the_whole(workspace: Workspace) -> Non
     assert told[-1] == (total, total)
 
 
+def test_progress_tells_of_datasets_too(workspace: Workspace, tmp_path: Path) -> None:
+    loading.load_paths(workspace, [SAMPLES])
+    export(workspace, tmp_path / "dataset")
+    told: list[tuple[int, int]] = []
+    loading.load_paths(workspace, [tmp_path / "dataset"], lambda done, total: told.append((done, total)))
+    assert told == [(number, 5) for number in range(1, 6)]
+
+
 def test_a_summary_lists_a_thousand_problems_and_counts_the_others(workspace: Workspace) -> None:
     summary = loading.load_uploads(workspace, [("a.jsonl", b"{}\n" * 1500)])
     assert summary.refused == 1500
@@ -75,7 +85,7 @@ def test_the_samples_of_the_label_set_are_loaded(workspace: Workspace, monkeypat
     monkeypatch.delenv(LABEL_SET_VARIABLE, raising=False)
     summary = loading.load_samples(workspace)
     assert summary.problems == []
-    assert summary.loaded == summary.annotated == len(list((ROOT / "schemas/news/samples").glob("*.json")))
+    assert summary.loaded == summary.annotated == len(list(SAMPLES.glob("*.json")))
 
 
 def test_a_label_set_without_samples_is_no_error(workspace: Workspace) -> None:
