@@ -97,10 +97,10 @@ class _Batch:
 
     def _outcome(self, item: _Prepared) -> Loaded:
         article_id = item.article.id
-        refusal = item.refusal or self._other_article(item)
-        present = None if refusal or item.set is None else self._present_set(item.set)
-        refusal = refusal or self._other_set(item, present)
-        if refusal:
+        if refusal := item.refusal or self._other_article(item):
+            return Loaded(Outcome.REFUSED, article_id, item.annotator, refusal, same_article=False)
+        present = None if item.set is None else self._present_set(item.set)
+        if refusal := self._other_set(item, present):
             return Loaded(Outcome.REFUSED, article_id, item.annotator, refusal)
         outcome = Outcome.UNCHANGED
         if article_id not in self._known:

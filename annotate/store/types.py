@@ -19,12 +19,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The outcome for one item; ``message`` says why where it was refused."""
+    """The outcome for one item. Where it was refused, ``message`` says why, and ``same_article`` whether the article
+    was good and only its annotations were not.
+    """
 
     outcome: Outcome
     article_id: str
     annotator: str | None = None
     message: str = ""
+    same_article: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from annotate.model import AnnotatedArticle, Article
 from annotate.problems import Problem, has_errors
 from annotate.rules import RULES
 from annotate.settings import Settings
-from annotate.store import Loaded, Outcome, Store
+from annotate.store import Loaded, Outcome
 from annotate.validation.words import counted, listed, printable
 from annotate.workspace.workspace import Workspace
 
@@ -182,11 +182,10 @@ def _load(workspace: Workspace, findings: Iterable[Found], summary: Summary) -> 
             summary.unchanged += 1
         else:
             summary.refused += 1
-            summary.note([_refusal(workspace.store, loaded, found)])
+            summary.note([_refusal(loaded, found)])
 
 
-def _refusal(store: Store, loaded: Loaded, found: Found) -> Problem:
-    same_article = isinstance(found.item, AnnotatedArticle) and store.article(loaded.article_id) == found.item.article
-    code = codes.ANNOTATIONS_DIFFER if same_article else codes.ARTICLE_DIFFERS
+def _refusal(loaded: Loaded, found: Found) -> Problem:
+    code = codes.ANNOTATIONS_DIFFER if loaded.same_article else codes.ARTICLE_DIFFERS
     problem = Problem(code, loaded.message, severity=RULES[code].severity, article_id=loaded.article_id)
     return found.place.locate(problem)

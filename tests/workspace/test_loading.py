@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,17 @@ def test_a_bad_upload_does_not_stop_the_good_ones(workspace: Workspace) -> None:
     assert (summary.loaded, summary.refused) == (2, 2)
     assert [(problem.file, problem.code) for problem in summary.problems] == [("b.txt", "J002"), ("c.exe", "I003")]
     assert summary.sentences() == ["2 loaded, 2 refused."]
+
+
+def test_other_annotations_are_told_apart_from_another_article(workspace: Workspace) -> None:
+    record = json.loads((SAMPLES / "harbour-toll.json").read_text("utf-8"))
+    loading.load_paths(workspace, [SAMPLES])
+    del record["article"]["publisher"]  # what a source leaves open is no difference
+    changed = record | {"spans": [], "relations": []}
+    elsewhere = record | {"article": record["article"] | {"title": "Another"}}
+    lines = "\n".join(json.dumps(item) for item in (changed, elsewhere)).encode()
+    summary = loading.load_uploads(workspace, [("a.jsonl", lines)])
+    assert [problem.code for problem in summary.problems] == ["I002", "I001"]
 
 
 def test_progress_never_falls_and_ends_at_the_whole(workspace: Workspace) -> None:
