@@ -116,9 +116,14 @@ def load_text(workspace: Workspace, title: str, text: str, language: str = UNKNO
 
 def load_samples(workspace: Workspace, label_set: Path | None = None) -> Summary:
     """Loads the records that come with a label set, by default with that of the process's settings."""
-    path = label_set or Settings.read().label_set
-    folder = (path if path.is_dir() else path.parent) / SAMPLES
-    return load_paths(workspace, [folder] if folder.is_dir() else [])
+    folder = samples_folder(label_set or Settings.read().label_set)
+    return load_paths(workspace, [folder] if folder else [])
+
+
+def samples_folder(label_set: Path) -> Path | None:
+    """Where the records are that come with a label set, given by its file or folder; None where there are none."""
+    folder = (label_set if label_set.is_dir() else label_set.parent) / SAMPLES
+    return folder if folder.is_dir() else None
 
 
 def _sources(files: Iterable[Path], summary: Summary) -> Iterator[Source]:

@@ -10,7 +10,9 @@ import pytest
 from annotate.app.views import articles as view
 from annotate.store import Edit, Op
 
-from .conftest import ME, App, article
+from .conftest import ME, ROOT, App, article
+
+NEWS = ROOT / "schemas" / "news"
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
@@ -37,8 +39,9 @@ def test_a_label_set_without_samples_offers_none(make_app: Callable[..., App], t
     assert "Look around first" not in [heading.value for heading in page.test.subheader]
 
 
-def test_the_samples_open_with_one_click(app: App) -> None:
-    page = app.open()
+@pytest.mark.parametrize("label_set", [NEWS, NEWS / "label-set.json"], ids=["folder", "file"])
+def test_the_samples_open_with_one_click(make_app: Callable[..., App], label_set: Path) -> None:
+    page = make_app(label_set).open()
     next(button for button in page.test.button if button.label == "Open the samples").click()
     assert "5 loaded" in page.run().text
     assert len(page.elements("app-article")) == 5

@@ -68,9 +68,9 @@ def text_form(session: Session) -> None:
 
 def has_samples() -> bool:
     """Whether samples come with the label set."""
-    from annotate.workspace.loading import SAMPLES  # noqa: PLC0415
+    from annotate.workspace.loading import samples_folder  # noqa: PLC0415
 
-    return (Settings.read().label_set / SAMPLES).is_dir()
+    return samples_folder(Settings.read().label_set) is not None
 
 
 def samples_button(session: Session) -> None:
