@@ -17,11 +17,11 @@ from annotate.bulk import Bulk
 from annotate.dataset.background import background
 from annotate.dataset.block import Block
 from annotate.dataset.configs import Maker, makers
-from annotate.dataset.features import ANNOTATIONS, ARTICLES, RELATIONS, SPANS, TOKENS
+from annotate.dataset.features import ANNOTATIONS, ARTICLES, TOKENS
 from annotate.dataset.nested import Nester
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.progress import OnProgress, Stage
-from annotate.dataset.selection import select
+from annotate.dataset.selection import Selection, select
 from annotate.dataset.splits import Assignment
 from annotate.dataset.stats import Counting
 from annotate.dataset.text import combined
@@ -29,16 +29,17 @@ from annotate.dataset.without_text import without_text
 from annotate.dataset.writer import Limits, SplitWriter, WrittenSplit
 from annotate.label_set import LabelSet
 
+# As large as readers like them, and small enough that all that is pending at once stays within some hundred megabytes.
 LIMITS = {
-    ARTICLES: Limits(rows=10_000, bytes=64_000_000),
-    ANNOTATIONS: Limits(rows=10_000, bytes=64_000_000),
-    SPANS: Limits(rows=60_000, bytes=32_000_000),
-    RELATIONS: Limits(rows=60_000, bytes=32_000_000),
-    TOKENS: Limits(rows=2_000, bytes=8_000_000),
+    ARTICLES: Limits(rows=10_000, bytes=16_000_000),
+    ANNOTATIONS: Limits(rows=10_000, bytes=16_000_000),
+    TOKENS: Limits(rows=2_000, bytes=4_000_000),
 }
-VIEW_LIMITS = Limits(rows=60_000, bytes=32_000_000)
-BLOCK = 500
-"""Articles that are turned into rows of another config at once. Changes nothing in the result."""
+ROW_LIMITS = Limits(rows=40_000, bytes=8_000_000)
+"""Of row groups, where a row is not an article: a few thousand articles make one."""
+
+BLOCK = 250
+"""Articles that are turned into rows of other configs at once. Changes nothing in the result."""
 
 BLOCK_BYTES = 16_000_000
 """… as long as their texts are not longer than this together."""
@@ -50,14 +51,6 @@ class ExportPlan:
 
     options: ExportOptions
     assignment: Assignment
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Who hears of the reference rows as they are written."""
-
-    counting: Counting
-    on_progress: OnProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,67 +68,90 @@ def assemble(
     plan: ExportPlan,
     on_progress: OnProgress,
 ) -> Assembly:
-    """Writes the Parquet files of all configs into ``folder``."""
-    counting = Counting(label_set)
-    nested = _write_nested(batches, label_set, folder, plan, Told(counting, on_progress))
-    # The other configs are made of text.
-    derived = {} if plan.options.without_text else makers(label_set)
-    written = {ARTICLES: nested[ARTICLES], **{config: [] for config in derived}, ANNOTATIONS: nested[ANNOTATIONS]}
+    """Writes the Parquet files of all configs into ``folder``.
+
+    First the annotations, all splits at once, for the store gives articles in the order of their ids; then from these
+    the other configs, split by split, so that little must be held.
+    """
+    nester = Nester(label_set)
+    annotations = _write_annotations(
+        _selected(batches, label_set.name, plan.options), nester, folder, plan, partial(on_progress, Stage.TABLES)
+    )
+    derived = _Derived(nester, Counting(label_set), {} if plan.options.without_text else makers(label_set))
+    written: dict[str, list[WrittenSplit]] = {config: [] for config in derived.schemas}
     done = 0
-    for source in nested[ARTICLES]:
-        for split in _derive(source, folder, derived, partial(_tell, on_progress, done)):
+    for source in annotations:
+        for split in derived.write(folder, source, partial(_tell, on_progress, done)):
             written[split.config].append(split)
         done += source.rows
-    return Assembly(tuple(split for splits in written.values() for split in splits), counting)
+    splits = (*(split for found in written.values() for split in found), *annotations)
+    return Assembly(splits, derived.counting)
 
 
 def _tell(on_progress: OnProgress, before: int, rows: int) -> None:
     on_progress(Stage.CONFIGS, before + rows)
 
 
-def _write_nested(
-    batches: Iterable[Bulk],
-    label_set: LabelSet,
+def _selected(batches: Iterable[Bulk], label_set: str, options: ExportOptions) -> Iterator[tuple[Bulk, Selection]]:
+    for bulk in batches:
+        yield bulk, select(bulk, options, label_set)
+
+
+def _write_annotations(
+    selected: Iterable[tuple[Bulk, Selection]],
+    nester: Nester,
     folder: Path,
     plan: ExportPlan,
-    told: Told,
-) -> dict[str, list[WrittenSplit]]:
-    nester = Nester(label_set)
-    schemas = {ARTICLES: nester.articles_schema, ANNOTATIONS: nester.annotations_schema}
+    on_articles: Callable[[int], None],
+) -> list[WrittenSplit]:
     done = 0
-    with _writers(folder, schemas) as writers:
-        for bulk in batches:
-            table = nester.annotations(bulk, select(bulk, plan.options, label_set.name))
+    with _writers(folder, {ANNOTATIONS: nester.annotations_schema}) as writers:
+        for bulk, selection in selected:
+            table = nester.annotations(bulk, selection)
             if plan.options.without_text:
                 table = without_text(table)
             split_of = [plan.assignment.split_by_article[i] for i in table["article_id"].to_pylist()]
             for split in dict.fromkeys(split_of):
                 rows = table.filter(pa.array([s == split for s in split_of]))
-                articles = nester.articles(rows)
-                told.counting.add(split, articles)
                 writers[ANNOTATIONS, split].write(rows, _weights(rows))
-                writers[ARTICLES, split].write(articles, _weights(articles))
             done += len(bulk.articles)
-            told.on_progress(Stage.TABLES, done)
-        closed = {key: writer.close() for key, writer in writers.items()}
-    return {config: [w for (c, _), w in closed.items() if c == config and w is not None] for config in schemas}
+            on_articles(done)
+        return _closed(writers)
 
 
-def _derive(
-    source: WrittenSplit, folder: Path, derived: Mapping[str, Maker], on_rows: Callable[[int], None]
-) -> list[WrittenSplit]:
-    """Writes one split of all configs that follow from ``articles``."""
-    done = 0
-    with _writers(folder, {config: schema for config, (schema, _) in derived.items()}, (source.split,)) as writers:
-        for articles in blocks(folder, source.paths):
-            block = Block(articles)
-            for config, (_, make) in derived.items():
-                table = make(block)
-                # A row of tokens is as large as its article.
-                writers[config, source.split].write(table, _weights(articles if config == TOKENS else table))
-            done += len(articles)
-            on_rows(done)
-        closed = [writer.close() for writer in writers.values()]
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """The configs that follow from the annotations: the reference rows, and what is made of them."""
+
+    nester: Nester
+    counting: Counting
+    makers: Mapping[str, Maker]
+
+    @property
+    def schemas(self) -> dict[str, pa.Schema]:
+        return {ARTICLES: self.nester.articles_schema, **{name: schema for name, (schema, _) in self.makers.items()}}
+
+    def write(self, folder: Path, source: WrittenSplit, on_rows: Callable[[int], None]) -> list[WrittenSplit]:
+        """Writes one split of each."""
+        done, split = 0, source.split
+        with _writers(folder, self.schemas, (split,)) as writers:
+            for annotations in blocks(folder, source.paths):
+                articles = self.nester.articles(annotations)
+                if len(articles):
+                    self.counting.add(split, articles)
+                    writers[ARTICLES, split].write(articles, _weights(articles))
+                    block = Block(articles)
+                    for config, (_, make) in self.makers.items():
+                        table = make(block)
+                        # A row of tokens is as large as its article.
+                        writers[config, split].write(table, _weights(articles if config == TOKENS else table))
+                done += len(annotations)
+                on_rows(done)
+            return _closed(writers)
+
+
+def _closed(writers: Mapping[tuple[str, str], SplitWriter]) -> list[WrittenSplit]:
+    closed = [writer.close() for writer in writers.values()]
     return [split for split in closed if split is not None]
 
 
@@ -173,7 +189,7 @@ def _writers(
         with background() as run:
             for split in splits:
                 for config, schema in schemas.items():
-                    limits = LIMITS.get(config, VIEW_LIMITS)
+                    limits = LIMITS.get(config, ROW_LIMITS)
                     writers[config, split] = SplitWriter(folder / config, split, schema, limits, run)
             yield writers
     finally:

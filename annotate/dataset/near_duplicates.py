@@ -48,7 +48,7 @@ class Fingerprints:
             yield from similar_pairs(np.concatenate(self._parts))
 
 
-def _light(texts: pa.Array, limit: int = 8_000_000) -> Iterator[pa.Array]:
+def _light(texts: pa.Array, limit: int = 2_000_000) -> Iterator[pa.Array]:
     sizes = np.cumsum(pc.binary_length(texts).to_numpy().astype(np.int64)) // limit
     cuts = np.concatenate(([0], np.flatnonzero(np.diff(sizes)) + 1, [len(texts)]))
     for start, end in pairwise(cuts.tolist()):

@@ -10,8 +10,8 @@ class Stage(StrEnum):
     """What an export does, in order; the values are for people."""
 
     SURVEY = "Looking at the articles"
-    TABLES = "Writing articles and annotations"
-    CONFIGS = "Writing the other configs"
+    TABLES = "Writing the annotations"
+    CONFIGS = "Writing the other tables"
     VERIFY = "Loading the dataset back"
 
 

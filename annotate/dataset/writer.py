@@ -99,6 +99,8 @@ class SplitWriter:
             name = f"{self._split}-{len(self._shards):05d}.partial"
             self._shards.append(_Shard(self._folder / name, self._schema))
         self._shards[-1].write(group)
+        del group
+        pa.default_memory_pool().release_unused()
 
     def close(self) -> WrittenSplit | None:
         """Ends the last row group and file. None where there was no row: an empty split breaks loading."""

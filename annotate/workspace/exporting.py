@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from annotate.bulk import Bulk
@@ -13,6 +14,9 @@ from annotate.dataset.selection import Selection
 from annotate.dataset.wire import wire_records
 from annotate.problems import Problem
 from annotate.workspace.workspace import Workspace
+
+BATCH = 500
+"""Articles that are held at once. More cost memory and save no time."""
 
 OnProgress = Callable[[Stage, int, int], None]
 """Told the stage, how many articles it is done with, and of how many. An exception that it raises stops the export."""
@@ -35,7 +39,7 @@ def export(
     with workspace.store.snapshot() as snapshot:
         total = snapshot.article_count
         return build(
-            snapshot.bulk,
+            partial(snapshot.bulk, BATCH),
             workspace.label_set,
             folder,
             options or ExportOptions(),

@@ -47,7 +47,7 @@ def test_large_splits_are_cut_into_row_groups_and_shards(
 ) -> None:
     monkeypatch.setattr(writer, "SHARD_BYTES", 1)
     monkeypatch.setattr(assemble, "LIMITS", dict.fromkeys(assemble.LIMITS, Limits(rows=4, bytes=10**9)))
-    monkeypatch.setattr(assemble, "VIEW_LIMITS", Limits(rows=5, bytes=10**9))
+    monkeypatch.setattr(assemble, "ROW_LIMITS", Limits(rows=5, bytes=10**9))
     folder = export(attribution, [attribution_example(f"a{n:02}") for n in range(20)]).folder
     files = sorted(path.name for path in folder.glob("articles/train-*"))
     assert len(files) > 2
