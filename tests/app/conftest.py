@@ -14,6 +14,7 @@ from streamlit.util import calc_hash
 from annotate.app import config, markup
 from annotate.model import AnnotatedArticle, Article, sha256_of
 from annotate.settings import LABEL_SET_VARIABLE, STORE_VARIABLE, Settings
+from annotate.store import Edit, Op
 from annotate.workspace import workspace as workspaces
 from annotate.workspace.workspace import Workspace, open_workspace
 
@@ -113,3 +114,11 @@ def app(make_app: Callable[..., App]) -> App:
 def article(name: str, title: str | None = None, text: str | None = None, **facts: Any) -> Article:
     body = text or f"{title or name}\n\nSomebody said so."
     return Article(name, title or name, body, sha256_of(body), "en", **facts)
+
+
+def set_status(app: App, article_id: str, status: str, annotator: str = ME) -> str:
+    """Sets the status of the annotator's set, and gives the set's id."""
+    made = app.workspace.store.open_set(article_id, annotator, app.workspace.label_set.ref)
+    edit = Edit(f"e-{made.id}-{status}", Op.SET_STATUS, {"status": status}, made.revision, "test")
+    app.workspace.store.apply(made.id, [edit])
+    return made.id

@@ -9,8 +9,7 @@ import pytest
 from annotate.model import LabelSetRef
 from annotate.server import tokens
 
-from .conftest import ME, App, article
-from .test_articles import set_status
+from .conftest import ME, App, article, set_status
 
 
 def test_the_editor_gets_the_set_a_token_and_where_to_go(app: App) -> None:

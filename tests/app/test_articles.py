@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from annotate.app.views import articles as view
-from annotate.store import Edit, Op
 
-from .conftest import ME, ROOT, App, article
+from .conftest import ME, ROOT, App, article, set_status
 
 NEWS = ROOT / "schemas" / "news"
 
@@ -20,13 +19,6 @@ HOSTILE = [
     ":rocket: :material/home: :red[red] $x^2$",
     "👩‍👩‍👧 🇫🇷 مجلس الميناء \u202e reversed",
 ]
-
-
-def set_status(app: App, article_id: str, status: str, annotator: str = ME) -> str:
-    made = app.workspace.store.open_set(article_id, annotator, app.workspace.label_set.ref)
-    edit = Edit(f"e-{made.id}-{status}", Op.SET_STATUS, {"status": status}, made.revision, "test")
-    app.workspace.store.apply(made.id, [edit])
-    return made.id
 
 
 def test_an_empty_store_offers_files_a_text_or_the_samples(app: App) -> None:

@@ -15,8 +15,7 @@ from annotate.dataset.options import ExportOptions, Source
 from annotate.workspace import loading
 from annotate.workspace.previewing import preview
 
-from .conftest import App, Page, article
-from .test_articles import set_status
+from .conftest import App, Page, article, set_status
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +53,7 @@ def test_an_empty_store_has_nothing_to_export(app: App) -> None:
 
 def test_the_counts_say_what_is_exported_and_what_is_left_out(app: App) -> None:
     with_samples(app).load(article("new"), article("begun"))
-    app.workspace.store.open_set("begun", "Jon", app.workspace.label_set.ref)
+    set_status(app, "begun", "in_progress", "Jon")
     page = app.open("export")
     assert page.texts("app-facts") == ["Articles7Submitted sets5Will be exported5"]
     assert "Left out, 2 in all:" in page.text

@@ -7,7 +7,7 @@ import streamlit as st
 
 from annotate.app import identity
 
-from .conftest import App, article
+from .conftest import App, article, set_status
 
 
 def test_who_comes_first_is_asked_for_a_name_and_sees_nothing_else(app: App) -> None:
@@ -64,7 +64,7 @@ def test_a_cookie_says_who_annotates(app: App, monkeypatch: pytest.MonkeyPatch) 
 
 def test_changing_the_name_shows_that_name_s_work(app: App) -> None:
     app.load(article("a"))
-    app.workspace.store.open_set("a", "Jon", app.workspace.label_set.ref)
+    set_status(app, "a", "in_progress", "Jon")
     page = app.open(annotator="Mara")
     assert "0 spans" not in page.text
     page.test.text_input(key="identity-change-name").set_value("Jon")
