@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from annotate.bulk import Bulk
-from annotate.errors import AnnotateError
 from annotate.model import (
     AnnotatedArticle,
     AnnotationSet,
@@ -18,14 +17,13 @@ from annotate.model import (
     Relation,
     Span,
     Status,
-    sha256_of,
 )
 
 Row = Mapping[str, Any]
 
 
 def records(batches: Iterable[Bulk]) -> Iterator[Article | AnnotatedArticle]:
-    """Every annotation set with its article, and every article that has none. Raises AnnotateError on damaged text."""
+    """Every annotation set with its article, and every article that has none."""
     for bulk in batches:
         yield from _records(bulk)
 
@@ -50,10 +48,6 @@ def _by(rows: list[Row], key: str) -> dict[Any, list[Row]]:
 
 
 def _article(row: Row) -> Article:
-    if sha256_of(row["text"]) != row["text_sha256"]:
-        raise AnnotateError(
-            f"The text of the article {row['id']} is not what was loaded: the store is damaged. Restore a backup."
-        )
     return Article(**{**row, "metadata": json.loads(row["metadata"]) if row["metadata"] else None})
 
 

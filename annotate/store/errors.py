@@ -46,6 +46,9 @@ class NotStorable(StoreError):
 class NoSuchSet(StoreError):
     """No annotation set has this id."""
 
+    def __init__(self) -> None:
+        super().__init__("This annotation set does not exist in the store. Open the article from the list again.")
+
 
 class NoSuchArticle(StoreError):
     """No article has this id."""

@@ -112,7 +112,7 @@ def get(connection: Connection, set_id: str, *, lock: bool = False) -> Row[Any]:
     """As ``find``, but NoSuchSet where there is none."""
     row = find(connection, set_id, lock=lock)
     if row is None:
-        raise NoSuchSet("This annotation set does not exist in the store. Open the article from the list again.")
+        raise NoSuchSet
     return row
 
 

@@ -27,10 +27,7 @@ from annotate.store.errors import StoreError, StoreFull, StoreUnavailable
 from annotate.store.rows import damaged_text
 
 BATCH_CHARACTERS = 30_000_000
-_COUNTS = """
-SELECT (SELECT count(*) FROM articles) AS articles, count(*) AS sets, coalesce(sum(revision), 0) AS edits
-FROM annotation_sets
-"""
+_COUNT = "SELECT count(*) AS articles FROM articles"
 _LENGTHS = "SELECT id, length FROM articles WHERE id > {low} ORDER BY id LIMIT {limit}"
 _ARTICLES = """
 SELECT a.id, a.title, t.text, a.text_sha256, a.language, a.publisher, a.author, a.url, a.published_at, a.license,
@@ -61,18 +58,13 @@ ORDER BY r."set", r.id
 
 
 class Snapshot:
-    """What a store held at one moment.
-
-    ``revision`` grows with every article, set and edit, and is the same for stores that went the same way.
-    """
+    """What a store held at one moment."""
 
     def __init__(self, connection: Any, parameters: tuple[str, str], place: str) -> None:
         self._connection = connection
         self._low, self._high = parameters
         self._place = place
-        counts = self._read(_COUNTS).to_pylist()[0]
-        self.article_count = int(counts["articles"])
-        self.revision = self.article_count + int(counts["sets"]) + int(counts["edits"])
+        self.article_count = int(self._read(_COUNT)["articles"][0].as_py())
 
     def bulk(self, batch_size: int = 2000) -> Iterator[Bulk]:
         """All articles with their sets, in order of their ids, at most ``batch_size`` articles at a time.

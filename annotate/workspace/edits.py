@@ -55,7 +55,7 @@ def payload(workspace: Workspace, set_id: str) -> Record:
     """Everything that the editor needs to show a set. Raises NoSuchSet and OtherLabelSet."""
     annotations, row = workspace.store.annotation_set(set_id), workspace.store.set_row(set_id)
     if annotations is None or row is None:
-        raise NoSuchSet("This annotation set does not exist in the store. Open the article from the list again.")
+        raise NoSuchSet
     workspace.version_for(annotations.label_set)
     article = workspace.article_of(set_id)
     return {

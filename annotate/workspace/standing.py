@@ -20,7 +20,7 @@ class Standing:
     def annotations(self) -> AnnotationSet:
         found = self._store.annotation_set(self._set_id)
         if found is None:
-            raise NoSuchSet("This annotation set does not exist in the store. Open the article from the list again.")
+            raise NoSuchSet
         return found
 
     def conflict(self, edit: Edit) -> Record:

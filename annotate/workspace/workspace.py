@@ -76,7 +76,7 @@ class Workspace:
     def _read_facts(self, set_id: str) -> _SetFacts:
         row = self.store.set_row(set_id)
         if row is None:
-            raise NoSuchSet("This annotation set does not exist in the store. Open the article from the list again.")
+            raise NoSuchSet
         return _SetFacts(row.article_id, row.annotator)
 
     def _article(self, article_id: str) -> Article:
