@@ -115,6 +115,8 @@ def _encode(values: pa.Array, attribute: Attribute, owner: str) -> pa.Array:
 
 
 def _set_to_null(objects: pa.Array, name: str) -> npt.NDArray[np.bool_]:
+    if not pc.any(pc.match_substring(objects, "null")).as_py():
+        return np.zeros(len(objects), np.bool_)
     # Inside a string every quotation mark is escaped, so this can match nothing but the member itself.
     matches = pc.match_substring_regex(objects, f'"{name}"\\s*:\\s*null')
     return np.asarray(matches.to_numpy(zero_copy_only=False), np.bool_)

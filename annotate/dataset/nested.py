@@ -63,13 +63,14 @@ class Nester:
         owners, attributes = combined(spans["label"]), combined(spans["attributes"])
         arrays, explicit = attribute_arrays(owners, attributes, self._span_columns)
         start, end = spans["start"].to_numpy(), spans["end"].to_numpy()
-        fragments = _fragments(combined(spans["fragments"]), rows, texts)
+        covered = texts.slices(rows, start, end)
+        fragments = _fragments(combined(spans["fragments"]), rows, texts, covered)
         fields: dict[str, Any] = {
             "id": combined(spans["id"]),
             "label": _class_ids(owners, self._labels, "label"),
             "start": pa.array(start),
             "end": pa.array(end),
-            "text": texts.slices(rows, start, end),
+            "text": covered,
             "fragments": fragments,
             **_named(self._span_columns, arrays),
             **{name: combined(spans[name]) for name in ("origin", "score", "note", "unsure")},
@@ -124,7 +125,7 @@ def _class_ids(names: pa.Array, known: pa.Array, what: str) -> pa.Array:
     return ids.cast(pa.int64())
 
 
-def _fragments(column: pa.Array, rows: Ints, texts: TextIndex) -> pa.Array:
+def _fragments(column: pa.Array, rows: Ints, texts: TextIndex, covered: pa.Array) -> pa.Array:
     pairs = parse_lists(column, pa.list_(pa.int64()))
     counts = pc.list_value_length(pairs).to_numpy().astype(np.int64)
     bounds = pairs.flatten().flatten().to_numpy().reshape(-1, 2)
@@ -134,7 +135,9 @@ def _fragments(column: pa.Array, rows: Ints, texts: TextIndex) -> pa.Array:
         raise AnnotateError(
             "A fragment lies outside its article's text. Run `annotate validate` on the source of the data."
         )
-    fields = [pa.array(start), pa.array(end), texts.slices(rows, start, end)]
+    # Where every span has one fragment, that is the whole span.
+    pieces = covered if len(start) == len(covered) else texts.slices(rows, start, end)
+    fields = [pa.array(start), pa.array(end), pieces]
     return list_array(counts, pa.StructArray.from_arrays(fields, ["start", "end", "text"]))
 
 
