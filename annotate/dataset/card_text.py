@@ -63,9 +63,13 @@ def _about(label_set: LabelSet, counting: Counting) -> str:
     )
     return (
         f"{label_set.description}\n\n"
-        f"{articles:,} articles, {spans:,} spans, {relations:,} relations. "
+        f"{_number(articles, 'article')}, {_number(spans, 'span')}, {_number(relations, 'relation')}. "
         f"Label set `{label_set.name}` {label_set.version}."
     )
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _loading(configs: Mapping[str, Any], options: Mapping[str, Any]) -> str:
@@ -122,6 +126,22 @@ import duckdb
 duckdb.sql("select article_id, len(spans) as spans from 'PATH/{pattern}' order by spans desc").show()
 ```
 
+As GLiNER is trained, token by token:
+
+```python
+def entities(row):
+    for column in (name for name in row if name.endswith("_tags")):
+        for tags in (row[column], *row[f"{{column}}_more"]):
+            begins = [place for place, tag in enumerate(tags) if tag == 1]
+            for first, behind in zip(begins, [*begins[1:], len(tags)]):
+                last = max(place for place in range(first, behind) if tags[place])
+                yield [first, last, column.removesuffix("_tags")]
+
+
+tokens = load_dataset("PATH", "tokens", split="{split}")
+examples = [{{"tokenized_text": row["tokens"], "ner": list(entities(row))}} for row in tokens]
+```
+
 A span in several fragments says so in `fragments`; `text` runs from the first to the last of them."""
 
 
@@ -136,7 +156,7 @@ def _counts(label_set: LabelSet, counting: Counting) -> str:
         _count_row(f"{r.title} (relation)", [counting.splits[s].relations[r.name] for s in present])
         for r in label_set.relations
     ]
-    parts = ["## Counts", table(header, rows)]
+    parts = ["## Counts", table([*header, ""], _with_bars(rows))]
     columns = (*span_columns(label_set), *relation_columns(label_set))
     splits = [counting.splits[split] for split in present]
     parts += [_attribute_counts(column, splits, header) for column in columns if column.attribute.kind in COUNTED]
@@ -149,6 +169,18 @@ def _attribute_counts(column: AttributeColumn, splits: Sequence[SplitCounts], he
     numbers = {value: [counts.attributes.get(column.name, Counter())[value] for counts in splits] for value in values}
     rows = [_count_row(titles.get(value, value), row) for value, row in numbers.items() if sum(row)]
     return f"`{column.name}`\n\n{table(header, rows)}" if rows else f"`{column.name}`: none."
+
+
+def _with_bars(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rows of a table of counts, each but the first with a bar as long as its last number is large."""
+    totals = [int(row[-1].replace(",", "")) for row in rows]
+    most = max(totals[1:], default=0) or 1
+    bars = ["", *("█" * round(total / most * _BAR) for total in totals[1:])]
+    return [[*row, bar] for row, bar in zip(rows, bars, strict=True)]
+
+
+_BAR = 24
+"""Characters of the longest bar."""
 
 
 def _count_row(name: str, numbers: Sequence[int]) -> list[str]:
