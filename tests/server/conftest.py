@@ -72,6 +72,15 @@ def relation(relation_id: str, head: str, tail: str, label: str = "has_cue") -> 
     return {"id": relation_id, "label": label, "head": head, "tail": tail}
 
 
+def message_of(answer: Any, status: int) -> str:
+    """What people are told by an answer of this status."""
+    assert answer.status_code == status, answer.text
+    message = answer.json()["message"]
+    assert isinstance(message, str)
+    assert len(message) > 20
+    return message
+
+
 @pytest.fixture
 def workspace(url: str, attribution: LabelSet) -> Iterator[Workspace]:
     opened = Workspace(Store.open(url), attribution, Validator(attribution))

@@ -1,26 +1,21 @@
-"""What the API refuses: strangers, forged tokens, hostile bodies, and stores that cannot write."""
+"""What the API refuses: hostile bodies, edits that no store may take, and stores that cannot write."""
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
 from starlette.testclient import TestClient
 
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
-from annotate.model import Article, LabelSetRef, sha256_of
-from annotate.server import tokens
 from annotate.store import StoreDamaged, StoreFull, StoreUnavailable
 from annotate.validation import Validator
 from annotate.workspace.workspace import Workspace
 
-from .conftest import Editor, span
+from .conftest import Editor, message_of, span
 
 
 @pytest.fixture
@@ -29,118 +24,11 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/annotate.db"
 
 
-def _message(answer: Any, status: int) -> str:
-    assert answer.status_code == status, answer.text
-    message = answer.json()["message"]
-    assert isinstance(message, str)
-    assert len(message) > 20
-    return message
-
-
-# Who
-
-
-def test_without_a_token_nothing_is_told(editor: Editor) -> None:
-    for path in ("", "/history", "/values"):
-        answer = editor.http.get(editor.path + path)
-        _message(answer, 401)
-        assert answer.headers["www-authenticate"] == "Bearer"
-    _message(editor.http.post(editor.path + "/edits", json={}), 401)
-    _message(editor.http.get(editor.path, headers={"Authorization": "Basic QTpC"}), 401)
-
-
-def test_an_expired_token_says_that_nothing_is_lost(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
-    later = time.time() + tokens.LIFETIME + 60
-    monkeypatch.setattr(time, "time", lambda: later)
-    assert "expired" in _message(editor.get(), 401)
-
-
-@pytest.mark.parametrize("break_it", [lambda t: t[:-3], lambda t: "x" + t, lambda t: t.split(".")[0], lambda t: "ü"])
-def test_a_forged_token_is_refused(editor: Editor, break_it: Callable[[str], str]) -> None:
-    forged = break_it(editor.token).encode("latin-1")
-    _message(editor.http.get(editor.path, headers={b"Authorization": b"Bearer " + forged}), 401)
-
-
-@pytest.mark.parametrize("content", [None, [], "text", ["a", "b"], {"a": 1, "b": 2, "c": 3}])
-def test_a_signed_token_of_another_form_is_refused(editor: Editor, workspace: Workspace, content: Any) -> None:
-    signer = URLSafeTimedSerializer(workspace.store.secret(), salt="annotate.edit")
-    editor.token = str(signer.dumps(content))
-    _message(editor.get(), 401)
-
-
-def test_a_token_of_another_set_is_refused(editor: Editor, workspace: Workspace) -> None:
-    bob = workspace.store.open_set("a1", "Bob", workspace.label_set.ref)
-    editor.token = tokens.issue(workspace, bob.id, "Bob")
-    _message(editor.get(), 401)
-
-
-def test_a_token_signed_for_another_purpose_is_refused(editor: Editor, workspace: Workspace) -> None:
-    signer = URLSafeTimedSerializer(workspace.store.secret(), salt="something else")
-    editor.token = str(signer.dumps([workspace.store.id, editor.set_id, "Ann"]))
-    _message(editor.get(), 401)
-
-
-def test_another_annotators_set_can_be_read_and_not_changed(editor: Editor, workspace: Workspace) -> None:
-    editor.token = tokens.issue(workspace, editor.set_id, "Bob")
-    assert editor.get().status_code == 200
-    assert editor.send([], known_revision=0).status_code == 200
-    assert "Ann" in _message(editor.send([editor.edit("put-span", span("s1", "mayor"))]), 403)
-    _message(editor.post("/activity", {"seconds": 1}), 403)
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({}, 200),
-        ({"Origin": "http://testserver"}, 200),
-        ({"Origin": "http://testserver:80"}, 200),
-        ({"Origin": "https://evil.example"}, 403),
-        ({"Origin": "http://testserver:8080"}, 403),
-        ({"Origin": "null"}, 403),
-        ({"Origin": "http://[broken"}, 403),
-        ({"Origin": "https://label.example", "Sec-Fetch-Site": "same-origin"}, 200),
-        ({"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"}, 403),
-        ({"Sec-Fetch-Site": "same-site"}, 403),
-    ],
-)
-def test_pages_of_other_sites_are_refused(editor: Editor, headers: dict[str, str], status: int) -> None:
-    answer = editor.http.get(editor.path, headers=editor.headers | headers)
-    assert answer.status_code == status
-
-
-def test_a_set_that_is_not_there_is_not_found(editor: Editor, workspace: Workspace) -> None:
-    editor.set_id = "nothing"
-    editor.token = tokens.issue(workspace, "nothing", "Ann")
-    _message(editor.get(), 404)
-    _message(editor.send([]), 404)
-    _message(editor.get("/history"), 404)
-
-
-def test_unknown_addresses_and_methods_are_answered_in_json(editor: Editor) -> None:
-    _message(editor.http.get("/api/v1/nothing"), 404)
-    _message(editor.http.delete(editor.path, headers=editor.headers), 405)
-
-
-def test_a_set_of_another_label_set_is_refused(editor: Editor, workspace: Workspace) -> None:
-    for ref in (LabelSetRef("other", "1.0.0"), LabelSetRef("attribution", "9.0.0")):
-        text = f"Text for {ref.name}."
-        list(workspace.store.load([Article(ref.name, "Title", text, sha256_of(text), "en")]))
-        editor.set_id = workspace.store.open_set(ref.name, "Ann", ref).id
-        editor.token = tokens.issue(workspace, editor.set_id, "Ann")
-        assert ref.version in _message(editor.get(), 412)
-        _message(editor.send([editor.edit("set-notes", {"notes": ["x"]})]), 412)
-        assert workspace.store.history(editor.set_id) == []
-        assert workspace.store.open_set(ref.name, "Ann", ref).label_set == ref
-
-
-# What
-
-
 def test_an_edit_that_no_store_may_take_is_refused_by_name(editor: Editor) -> None:
     good = editor.edit("put-span", span("s1", "mayor"))
     bad = editor.edit("put-span", span("s2", "bridge") | {"fragments": [{"start": 0, "end": 3, "text": "xxx"}]})
     answer = editor.send([good, bad])
-    _message(answer, 422)
+    message_of(answer, 422)
     body = answer.json()
     assert body["refused"] == [{"edit": bad["id"], "standing": [{"op": "delete-span", "value": {"id": "s2"}}]}]
     (problem,) = body["problems"]
@@ -190,7 +78,7 @@ def test_a_refused_change_tells_what_stands(editor: Editor) -> None:
 )
 def test_values_of_the_wrong_form_are_refused(editor: Editor, op: str, value: dict[str, Any]) -> None:
     answer = editor.send([editor.edit(op, value)])
-    _message(answer, 422)
+    message_of(answer, 422)
     assert answer.json()["problems"]
     assert editor.get().json()["revision"] == 0
 
@@ -226,7 +114,7 @@ EDIT = {"id": "e1", "op": "delete-span", "value": {"id": "s1"}}
     ],
 )
 def test_bodies_of_the_wrong_form_are_bad_requests(editor: Editor, body: Any) -> None:
-    _message(editor.post("/edits", body), 400)
+    message_of(editor.post("/edits", body), 400)
 
 
 @pytest.mark.parametrize(
@@ -250,12 +138,12 @@ def test_bodies_of_the_wrong_form_are_bad_requests(editor: Editor, body: Any) ->
 def test_what_is_not_strict_json_is_a_bad_request(editor: Editor, body: bytes) -> None:
     for path in ("/edits", "/activity"):
         answer = editor.http.post(editor.path + path, headers=editor.headers, content=body)
-        _message(answer, 400)
+        message_of(answer, 400)
 
 
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(editor: Editor) -> None:
     large = json.dumps(GOOD | {"client": "x" * 2_000_000})
-    _message(editor.http.post(editor.path + "/edits", headers=editor.headers, content=large), 413)
+    message_of(editor.http.post(editor.path + "/edits", headers=editor.headers, content=large), 413)
 
     sent = 0
 
@@ -265,22 +153,22 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(editor: Editor) -
             sent += 1
             yield b" " * 100_000
 
-    _message(editor.http.post(editor.path + "/edits", headers=editor.headers, content=endless()), 413)
+    message_of(editor.http.post(editor.path + "/edits", headers=editor.headers, content=endless()), 413)
 
 
 @pytest.mark.parametrize("body", [{}, [], {"seconds": -1}, {"seconds": "5"}, {"seconds": True}, {"seconds": 10**9}])
 def test_activity_takes_a_number_of_seconds(editor: Editor, body: Any) -> None:
-    _message(editor.post("/activity", body), 400)
+    message_of(editor.post("/activity", body), 400)
 
 
 def test_values_are_told_of_attributes_that_exist_only(editor: Editor) -> None:
     for label, attribute in (("content", "nothing"), ("nothing", "evidence"), ("content", 'x"]')):
-        _message(editor.get("/values", label=label, attribute=attribute), 400)
+        message_of(editor.get("/values", label=label, attribute=attribute), 400)
 
 
 @pytest.mark.parametrize("after", ["-1", "x", "1.5", "9" * 20, "²"])
 def test_history_counts_from_a_whole_number(editor: Editor, after: str) -> None:
-    _message(editor.get("/history", after=after), 400)
+    message_of(editor.get("/history", after=after), 400)
 
 
 # When the store cannot
@@ -302,7 +190,7 @@ def test_a_store_that_cannot_write_says_so(
         raise error
 
     monkeypatch.setattr(workspace.store, "apply", fail)
-    message = _message(editor.send([editor.edit("put-span", span("s1", "mayor"))]), status)
+    message = message_of(editor.send([editor.edit("put-span", span("s1", "mayor"))]), status)
     assert "a bug" not in message
     if isinstance(error, AnnotateError):
         assert message == error.message
@@ -318,6 +206,6 @@ def test_a_workspace_that_cannot_be_opened_says_so(attribution: LabelSet) -> Non
 
     http = TestClient(Starlette(routes=routes(closed)))
     answer = http.get("/api/v1/annotation-sets/x", headers={"Authorization": "Bearer x"})
-    assert _message(answer, 503) == "The label set cannot be used. Mend it first."
+    assert message_of(answer, 503) == "The label set cannot be used. Mend it first."
     assert answer.headers["retry-after"]
     assert Validator(attribution)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from annotate.model import AnnotationSet
 from annotate.store import Store
 
-from .making import make_article
+from .making import REF, Client, make_article
 
 ENGINES = ("sqlite", "postgresql")
 _schemas = itertools.count()
@@ -72,3 +73,18 @@ def store_with_article(store: Store) -> Store:
     """A store that holds ``make_article()``."""
     list(store.load([make_article()]))
     return store
+
+
+@pytest.fixture
+def made(store_with_article: Store) -> AnnotationSet:
+    return store_with_article.open_set("a1", "ann", REF)
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client("one")
+
+
+@pytest.fixture
+def other() -> Client:
+    return Client("two")

@@ -16,7 +16,9 @@ from annotate.model import (
     Relation,
     Span,
     Status,
+    relation_to_record,
     sha256_of,
+    span_to_record,
 )
 from annotate.store import Edit, Op
 
@@ -85,3 +87,14 @@ def many(count: int, length: int = 3200, seed: int = 1) -> Iterator[AnnotatedArt
 
 def _span(text: str, number: int, start: int) -> Span:
     return Span(f"s{number}", "cue", (Fragment(start, start + 12, text[start : start + 12]),), dict(ATTRIBUTES))
+
+
+A, B = make_span("a", 0, 5), make_span("b", 8, 12)
+R = make_relation("r", "a", "b")
+"""Two spans and a relation between them, in TEXT."""
+
+
+def records(annotations: AnnotationSet | None) -> tuple[list[Record], list[Record]]:
+    """Its spans and its relations."""
+    assert annotations is not None
+    return [span_to_record(s) for s in annotations.spans], [relation_to_record(r) for r in annotations.relations]

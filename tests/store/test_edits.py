@@ -4,44 +4,18 @@ from typing import Any
 
 import pytest
 
-from annotate.model import AnnotationSet, LabelSetRef, Record, Status, relation_to_record, span_to_record
+from annotate.model import AnnotationSet, LabelSetRef, Status
 from annotate.store import (
     Change,
-    Conflict,
     Edit,
-    EditConflict,
     NoSuchArticle,
     NoSuchSet,
     NotStorable,
     Op,
-    SetClosed,
     Store,
 )
 
-from .making import REF, TEXT, Client, make_relation, make_span
-
-A, B = make_span("a", 0, 5), make_span("b", 8, 12)
-R = make_relation("r", "a", "b")
-
-
-@pytest.fixture
-def made(store_with_article: Store) -> AnnotationSet:
-    return store_with_article.open_set("a1", "ann", REF)
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client("one")
-
-
-@pytest.fixture
-def other() -> Client:
-    return Client("two")
-
-
-def records(annotations: AnnotationSet | None) -> tuple[list[Record], list[Record]]:
-    assert annotations is not None
-    return [span_to_record(s) for s in annotations.spans], [relation_to_record(r) for r in annotations.relations]
+from .making import REF, TEXT, A, B, Client, R, make_span, records
 
 
 def test_opening_a_set_makes_one_and_finds_it_again(store_with_article: Store, made: AnnotationSet) -> None:
@@ -141,139 +115,6 @@ def test_every_earlier_revision_can_be_seen_again(store: Store, made: Annotation
     assert [store.annotation_set_at(made.id, i + 1) for i in range(5)] == seen
     assert store.annotation_set_at(made.id, 0).spans == ()
     assert store.annotation_set(made.id) == seen[-1]
-
-
-class TestConflicts:
-    def test_edits_of_different_spans_by_two_clients_merge(
-        self, store: Store, made: AnnotationSet, client: Client, other: Client
-    ) -> None:
-        store.apply(made.id, [client.put(A)])
-        applied = store.apply(made.id, [other.put(B)])
-        assert records(applied.annotations) == ([A, B], [])
-        assert [(e.op, e.value) for e in applied.changes] == [(Op.PUT_SPAN, A)]
-
-    def test_ones_own_earlier_edits_are_no_changes_by_others(
-        self, store: Store, made: AnnotationSet, client: Client
-    ) -> None:
-        store.apply(made.id, [client.put(A)])
-        assert store.apply(made.id, [client.put(A | {"unsure": True})]).changes == ()
-
-    def test_a_span_changed_by_another_client_is_refused_with_its_present_value(
-        self, store: Store, made: AnnotationSet, client: Client, other: Client
-    ) -> None:
-        store.apply(made.id, [client.put(A)])
-        changed = A | {"note": "mine"}
-        store.apply(made.id, [client.put(changed, 1)])
-        with pytest.raises(EditConflict, match="meets a change") as caught:
-            store.apply(made.id, [other.put(B, 1), other.put(A | {"note": "theirs"}, 1)])
-        assert caught.value.conflicts == (Conflict("two-2", "span", "a", changed),)
-        assert caught.value.revision == 2
-        assert records(store.annotation_set(made.id)) == ([changed], [])
-
-    def test_who_has_seen_the_change_may_overwrite_it(
-        self, store: Store, made: AnnotationSet, client: Client, other: Client
-    ) -> None:
-        store.apply(made.id, [client.put(A)])
-        assert store.apply(made.id, [other.put(A | {"note": "x"}, 1)]).revision == 2
-
-    def test_a_span_deleted_by_another_client_conflicts_with_none(
-        self, store: Store, made: AnnotationSet, client: Client, other: Client
-    ) -> None:
-        store.apply(made.id, [client.put(A), client.delete("a")])
-        with pytest.raises(EditConflict) as caught:
-            store.apply(made.id, [other.put(A | {"note": "x"}, 1)])
-        assert caught.value.conflicts == (Conflict("two-1", "span", "a", None),)
-
-    def test_a_relation_to_a_span_that_is_gone_conflicts_with_none(
-        self, store: Store, made: AnnotationSet, client: Client, other: Client
-    ) -> None:
-        store.apply(made.id, [client.put(A), client.put(B), client.delete("b")])
-        with pytest.raises(EditConflict) as caught:
-            store.apply(made.id, [other.relate(R, 2)])
-        assert caught.value.conflicts == (Conflict("two-1", "relation", "r", None),)
-
-    def test_deleting_a_span_conflicts_with_a_relation_that_another_client_has_just_added_to_it(
-        self, store: Store, made: AnnotationSet, client: Client, other: Client
-    ) -> None:
-        store.apply(made.id, [client.put(A), client.put(B)])
-        store.apply(made.id, [other.relate(R, 2)])
-        with pytest.raises(EditConflict) as caught:
-            store.apply(made.id, [client.delete("a", 2)])
-        assert caught.value.conflicts == (Conflict("one-3", "relation", "r", R),)
-
-    def test_edits_that_ask_for_what_already_is_do_not_conflict(
-        self, store: Store, made: AnnotationSet, client: Client, other: Client
-    ) -> None:
-        store.apply(made.id, [client.put(A), client.put(B), client.delete("b")])
-        applied = store.apply(made.id, [other.put(A), other.delete("b", 2)])
-        assert records(applied.annotations) == ([A], [])
-
-    @pytest.mark.parametrize(
-        ("op", "values", "kind"),
-        [
-            (Op.SET_NOTES, [{"notes": ["x"]}, {"notes": ["y"]}], "notes"),
-            (Op.SET_SKIP, [{"reason": "x"}, {"reason": "y"}], "skip"),
-            (Op.SET_STATUS, [{"status": "submitted"}, {"status": "adjudicated"}], "status"),
-        ],
-    )
-    def test_what_a_set_has_once_conflicts_too(
-        self, store: Store, made: AnnotationSet, op: Op, values: list[Record], kind: str
-    ) -> None:
-        store.apply(made.id, [Edit("e1", op, values[0], 0, "one")])
-        with pytest.raises(EditConflict) as caught:
-            store.apply(made.id, [Edit("e2", op, values[1], 0, "two")])
-        assert caught.value.conflicts == (Conflict("e2", kind, "", values[0]),)
-
-    def test_all_conflicts_of_a_batch_are_told_at_once(
-        self, store: Store, made: AnnotationSet, client: Client, other: Client
-    ) -> None:
-        store.apply(made.id, [client.put(A), client.put(B)])
-        with pytest.raises(EditConflict, match="2 edits") as caught:
-            store.apply(made.id, [other.put(A | {"note": "x"}), other.put(B | {"note": "x"})])
-        assert [c.id for c in caught.value.conflicts] == ["a", "b"]
-
-
-class TestStatus:
-    def test_a_submitted_set_is_closed_until_it_is_reopened(
-        self, store: Store, made: AnnotationSet, client: Client
-    ) -> None:
-        store.apply(made.id, [client.edit(Op.SET_STATUS, {"status": "submitted"})])
-        with pytest.raises(SetClosed, match="Reopen"):
-            store.apply(made.id, [client.put(A, 1)])
-        reopen = client.edit(Op.SET_STATUS, {"status": "in_progress"}, 1)
-        assert store.apply(made.id, [reopen, client.put(A, 1)]).revision == 3
-
-    def test_edits_that_arrived_before_submission_are_acknowledged_again_after_it(
-        self, store: Store, made: AnnotationSet, client: Client
-    ) -> None:
-        batch = [client.put(A), client.edit(Op.SET_STATUS, {"status": "submitted"})]
-        assert store.apply(made.id, batch).revision == store.apply(made.id, batch).revision == 2
-
-    def test_a_check_that_raises_aborts_everything(self, store: Store, made: AnnotationSet, client: Client) -> None:
-        def refuse(after: AnnotationSet) -> None:
-            assert after.status is Status.SUBMITTED
-            raise PermissionError
-
-        with pytest.raises(PermissionError):
-            store.apply(made.id, [client.put(A), client.edit(Op.SET_STATUS, {"status": "submitted"})], check=refuse)
-        assert store.annotation_set(made.id) == made
-        assert store.history(made.id) == []
-
-    def test_skipping_keeps_the_set_in_progress_with_its_reason_and_submitting_forgets_it(
-        self, store: Store, made: AnnotationSet, client: Client
-    ) -> None:
-        store.apply(made.id, [client.edit(Op.SET_SKIP, {"reason": "not news"})])
-        row = store.set_row(made.id)
-        assert row is not None
-        assert (row.status, row.skipped_reason) == (Status.IN_PROGRESS, "not news")
-        store.apply(made.id, [client.edit(Op.SET_STATUS, {"status": "submitted"})])
-        row = store.set_row(made.id)
-        assert row is not None
-        assert row.skipped_reason is None
-        assert store.history(made.id)[-1].inverse == (
-            Change(Op.SET_STATUS, {"status": "in_progress"}),
-            Change(Op.SET_SKIP, {"reason": "not news"}),
-        )
 
 
 @pytest.mark.parametrize(
