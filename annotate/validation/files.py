@@ -96,14 +96,17 @@ class FileChecker:
         for number, start, whole_line in lines:
             is_empty = False
             line = whole_line.rstrip(b"\r\n")
-            try:
-                record = strict_json.loads(line)
-            except strict_json.JsonProblem as refusal:
-                self.records += 1
-                problem = strict_json.in_stream(refusal.problem, number, start)
-                yield Reported(problem, _source_excerpt(line, refusal.problem))
-                continue
-            problems = self._problems(record, name, number)
+            record = self._validator.well_record(line)
+            is_well = record is not None
+            if not is_well:
+                try:
+                    record = strict_json.loads(line)
+                except strict_json.JsonProblem as refusal:
+                    self.records += 1
+                    problem = strict_json.in_stream(refusal.problem, number, start)
+                    yield Reported(problem, _source_excerpt(line, refusal.problem))
+                    continue
+            problems = self._problems(record, name, number, is_well=is_well)
             excerpts = Excerpts(record)
             for problem in located(problems, line, line=number, byte=start) if problems else ():
                 yield Reported(problem, excerpts.of(problem) or _source_excerpt(line, problem, start))
@@ -148,9 +151,9 @@ class FileChecker:
         for problem, (_, text) in zip(places, found, strict=True):
             yield Reported(problem, text or _source_excerpt(data, problem))
 
-    def _problems(self, record: Any, name: str, line: int) -> list[Problem]:
+    def _problems(self, record: Any, name: str, line: int, *, is_well: bool = False) -> list[Problem]:
         self.records += 1
-        problems = self._validator.problems(record, parsed=True)
+        problems = [] if is_well else self._validator.problems(record, parsed=True)
         problems.extend(self._repeats.problems(record, name, line))
         return problems
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from annotate.model import Record
 from annotate.validation.words import quoted
 
-_ZERO_WIDTH_JOINER = "\u200d"
+ZERO_WIDTH_JOINER = "\u200d"
+FIRST_MARK = "\u0300"  # no character below it continues another one
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
-_FIRST_MARK = "\u0300"  # no character below it continues another one
 
 Found = tuple[str, str, int]
 """A rule's code, a clause for people, and the number of the fragment."""
@@ -108,8 +109,16 @@ def _cuts_a_character(text: str, offset: int) -> bool:
     if not 0 < offset < len(text):
         return False
     before, after = text[offset - 1], text[offset]
-    if after < _FIRST_MARK or before.isspace():
+    if after < FIRST_MARK or before.isspace():
         return False
-    if _ZERO_WIDTH_JOINER in (before, after) or ord(after) in _SKIN_TONES:
-        return True
-    return unicodedata.category(after).startswith("M")
+    return before == ZERO_WIDTH_JOINER or joins_what_is_before(after)
+
+
+@lru_cache(maxsize=4096)
+def joins_what_is_before(char: str) -> bool:
+    """Whether people see a character and the one before it as one."""
+    return (
+        char == ZERO_WIDTH_JOINER
+        or ord(char) in _SKIN_TONES
+        or (char >= FIRST_MARK and unicodedata.category(char).startswith("M"))
+    )

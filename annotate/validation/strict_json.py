@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from json.scanner import make_scanner
 from typing import Any, BinaryIO, NoReturn
 
 from annotate.errors import AnnotateError
@@ -48,6 +49,20 @@ def loads(data: bytes) -> Any:
         violation = first_violation(text) if len(text) <= MAX_SCANNED else _first_in_large(value)
         if violation:
             raise JsonProblem(_located(text, violation))
+    return value
+
+
+def quick_loads(text: str) -> Any:
+    """The value of a JSON document without space around it, sooner than by ``loads``. Raises ValueError.
+
+    Passes a property named twice, integers beyond 2^53, deep nesting, and escapes that stand for no character.
+    """
+    try:
+        value, end = _quick_scan(text, 0)
+    except StopIteration:
+        raise ValueError("no value stands here") from None
+    if end != len(text):
+        raise ValueError("more follows the value")
     return value
 
 
@@ -219,3 +234,5 @@ def _no_constant(word: str) -> NoReturn:
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_unique, parse_int=_exact, parse_float=_finite, parse_constant=_no_constant
 )
+# The stub asks for another class than the function does.
+_quick_scan = make_scanner(json.JSONDecoder(parse_float=_finite, parse_constant=_no_constant))  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ from annotate.validation.explain import Finding, Kind
 from annotate.validation.items import SHAPE_CODES, CheckedSchema, Items
 from annotate.validation.meaning import Meaning
 from annotate.validation.naming import Naming
+from annotate.validation.quick import QuickLook
 
 _UNFINISHED = frozenset({"A001", "A008"})
 """Rules on attributes that a set in progress may break."""
@@ -93,6 +94,13 @@ class Validator:
             problems = [replace(problem, article_id=article_id) for problem in problems]
         return problems
 
+    def well_record(self, data: bytes) -> Record | None:
+        """The record that the bytes hold, where it takes one glance to see that nothing is wrong with it or with them.
+
+        None tells nothing: parse the bytes, and ask for the problems.
+        """
+        return self._quick_look(data) if self._quick_look else None
+
     def span_refusals(self, span: object, text: str) -> list[Problem]:
         """What makes a single span unfit to be kept, even in a set in progress. Pointers are into the span."""
         try:
@@ -118,6 +126,10 @@ class Validator:
     def set_problems(self, text: str, spans: Sequence[Span], relations: Sequence[Relation]) -> list[Problem]:
         """What is wrong with the spans and relations of an annotation set of an article with this text."""
         return list(self._items(text, [*map(span_to_record, spans)], [*map(relation_to_record, relations)]))
+
+    @cached_property
+    def _quick_look(self) -> Callable[[bytes], Record | None] | None:
+        return QuickLook(self.label_set, self._is_laborious).record if self.label_set else None
 
     @cached_property
     def _admits(self) -> Callable[[Any], bool]:

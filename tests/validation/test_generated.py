@@ -148,7 +148,7 @@ def test_both_engines_and_the_pieces_of_the_schema_judge_a_damaged_record_alike(
     seed: int, data: st.DataObject, name: str
 ) -> None:
     record = make_record(load(name), Random(seed))
-    _damage(record, data)
+    damage(record, data)
     admits, errors = engines(name)
     is_valid = admits(record)
     assert is_valid == (next(errors(record), None) is None)
@@ -161,7 +161,7 @@ ODD = st.sampled_from(
 )
 
 
-def _damage(value: Any, data: st.DataObject) -> None:
+def damage(value: Any, data: st.DataObject) -> None:
     """Puts an odd value anywhere within an object or a list, or takes something out."""
     while True:
         keys = sorted(value) if isinstance(value, dict) else list(range(len(value)))
