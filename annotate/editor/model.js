@@ -18,9 +18,13 @@ import { KIND, UndoStack, changesTo, steps as stepsOf } from "./undo.js";
  * @import {Touched} from "./annotations.js"
  */
 
+const NOT_OURS = "These are somebody else's annotations: they can be read, not changed.";
+
 export class Model extends EventTarget {
   /** @type {string | null} */
   focused = null;
+  /** Whether the set is there to be read, whatever its status: it is not ours. */
+  locked;
   /** @type {Problem[]} */
   problems = [];
   /** Id of the span that was put last, by label. @type {Map<string, string>} */
@@ -28,7 +32,6 @@ export class Model extends EventTarget {
   undoStack = new UndoStack();
   #annotations;
   #push;
-  #locked;
 
   /**
    * @param {Payload} payload
@@ -38,7 +41,7 @@ export class Model extends EventTarget {
   constructor(payload, { push = () => {}, readOnly = false } = {}) {
     super();
     this.#push = push;
-    this.#locked = readOnly;
+    this.locked = readOnly;
     this.setId = payload.set.id;
     this.storeId = payload.store;
     this.annotator = payload.set.annotator;
@@ -76,7 +79,7 @@ export class Model extends EventTarget {
 
   /** Whether edits are refused: the set is submitted, or not ours. */
   get readOnly() {
-    return this.#locked || this.status !== "in_progress";
+    return this.locked || this.status !== "in_progress";
   }
 
   /** @returns {State} */
@@ -121,8 +124,8 @@ export class Model extends EventTarget {
       if (command.title) this.hint(command.title);
       return false;
     }
-    if (this.#locked || (this.readOnly && !opensOrCloses)) {
-      this.hint("This article is closed for edits. Reopen it first.");
+    if (this.locked || (this.readOnly && !opensOrCloses)) {
+      this.hint(this.locked ? NOT_OURS : "This article is closed for edits. Reopen it first.");
       return false;
     }
     const touched = this.#applyAndPush(command.edits, KIND.command);
@@ -223,7 +226,7 @@ export class Model extends EventTarget {
   #step(step, side, kind, move) {
     const verb = kind === "undo" ? "Undid" : "Did again";
     if (this.readOnly || !step) {
-      this.hint(this.readOnly ? "This article is closed for edits." : `Nothing to ${kind}.`);
+      this.hint(this.locked ? NOT_OURS : this.readOnly ? "This article is closed for edits." : `Nothing to ${kind}.`);
       return false;
     }
     move();

@@ -160,7 +160,7 @@ export class Session {
       act: (/** @type {import("./types.js").KeyBinding} */ { action, argument }) => editor.act(action, argument),
     };
     listenToKeys(this.root, ui.keymap, keys, signal);
-    countActivity(this.root, (seconds) => this.#api.addActivity(seconds), signal);
+    if (!editor.model.locked) countActivity(this.root, (seconds) => this.#api.addActivity(seconds), signal);
     window.addEventListener("beforeunload", (event) => ui.save.pending && event.preventDefault(), { signal });
   }
 

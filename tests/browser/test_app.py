@@ -12,10 +12,12 @@ from playwright.sync_api import Page, Route, expect
 
 from annotate.model import Article, sha256_of
 from annotate.store import Store
+from annotate.validation.label_sets import load_label_set
 from tests.browser.live_app import LiveApp
 
 pytestmark = pytest.mark.browser
 
+NEWS = Path(__file__).parents[2] / "schemas" / "news"
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HOSTILE = "<img src=x onerror=alert(1)> **b** :rocket: $x$ [a](javascript:alert(1))"
 ME = "Zoë Lindqvist"
@@ -193,6 +195,25 @@ def test_an_expired_token_is_renewed_without_a_word(visit: Callable[..., Page], 
     visit("/annotate?article=a1")
     in_editor(page, "Harbour toll")
     assert refused
+
+
+def test_a_page_to_read_offers_no_change_and_sends_none(visit: Callable[..., Page], page: Page, live: LiveApp) -> None:
+    with Store.open(live.store_url) as store:
+        set_id = store.open_set("a3", "Jon", load_label_set(NEWS).ref).id
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.clock.install()
+    visit(f"/annotate?set={set_id}")
+    in_editor(page, "Night trains")
+    expect(page.get_by_text("The annotations of Jon, to read.")).to_be_visible()
+    expect(page.get_by_role("button", name="Submit")).to_have_count(0)
+    for _ in range(3):
+        page.mouse.move(400, 500)
+        page.mouse.move(420, 520)
+        page.clock.run_for(30_000)
+    page.get_by_role("link", name="Articles").click()
+    titles(page)
+    assert [url for url in sent if set_id in url] == []
 
 
 def test_nothing_is_fetched_from_elsewhere(visit: Callable[..., Page], page: Page, live: LiveApp) -> None:

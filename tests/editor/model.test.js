@@ -9,11 +9,16 @@ import { below, payload, randomNumbers, span } from "./support.js";
 
 const TEXT = "Alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau.";
 
-/** A model with a list of what it hands on to be saved. @param {Parameters<typeof payload>[1]} [set] */
-function build(set) {
+/**
+ * A model with a list of what it hands on to be saved.
+ *
+ * @param {Parameters<typeof payload>[1]} [set]
+ * @param {boolean} [readOnly]
+ */
+function build(set, readOnly = false) {
   /** @type {Edit[]} */
   const pushed = [];
-  const model = new Model(payload(TEXT, set), { push: (edits) => pushed.push(...edits) });
+  const model = new Model(payload(TEXT, set), { push: (edits) => pushed.push(...edits), readOnly });
   return { model, pushed };
 }
 
@@ -229,6 +234,19 @@ test("a submitted set takes no edits until it is reopened", () => {
     pushed.map(({ op }) => op),
     ["set-status", "put-span"],
   );
+});
+
+test("somebody else's set takes no edits, and says so, whatever its status", () => {
+  for (const status of ["in_progress", "submitted"]) {
+    /** @type {string[]} */
+    const hints = [];
+    const { model, pushed } = build({ status }, true);
+    model.addEventListener("hint", (event) => hints.push(/** @type {CustomEvent<string>} */ (event).detail));
+    assert.equal(model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }])), false);
+    assert.equal(model.run(commands.setStatus(model, status === "submitted" ? "in_progress" : "submitted")), false);
+    assert.deepEqual(pushed, []);
+    assert.ok(hints.length === 2 && hints.every((hint) => hint.includes("can be read, not changed")));
+  }
 });
 
 test("undo neither opens nor closes a set", () => {

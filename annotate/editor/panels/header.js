@@ -112,15 +112,15 @@ export class Header {
   }
 
   #showStatus() {
-    const { status, skippedReason } = this.#model;
+    const { status, skippedReason, locked } = this.#model;
     const open = status === "in_progress";
     const skipped = skippedReason !== null;
     setText(this.#closed, open ? (skipped ? "Skipped" : "") : status === "submitted" ? "Submitted" : "Adjudicated");
     this.#closed.hidden = open && !skipped;
     this.#closed.title = skippedReason ?? "";
-    this.#skip.hidden = !open;
+    this.#skip.hidden = !open || locked;
     this.#skip.setAttribute("aria-pressed", String(skipped));
-    this.#submit.hidden = status === "adjudicated";
+    this.#submit.hidden = status === "adjudicated" || locked;
     if (this.#submit.dataset["status"] === status) return;
     this.#submit.dataset["status"] = status;
     this.#submit.title = open ? this.#keyOf("submit") : "Take it back, to go on with it";
