@@ -201,9 +201,9 @@ export class Editor {
       { signal },
     );
     const text = this.view.element;
-    const showFocus = () => this.element.classList.toggle("an-at-keys", text.matches(":focus-visible"));
-    text.addEventListener("focus", showFocus, { signal });
-    text.addEventListener("blur", showFocus, { signal });
+    const { classList } = this.element;
+    text.addEventListener("focus", () => classList.toggle("an-at-keys", text.matches(":focus-visible")), { signal });
+    text.addEventListener("blur", () => classList.remove("an-at-keys"), { signal });
     listenToPointer(this, signal);
   }
 
