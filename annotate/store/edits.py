@@ -44,6 +44,8 @@ def apply(
     before = sets.state_of(connection, row, recent)
     others = _by_others(connection, row, before.text, edits)
     fresh = _unseen(connection, row.number, edits)
+    if not edits and ref.version != row.label_set_version:
+        return _move(connection, row, before, ref, check=check, count_errors=count_errors), before
     if not fresh:
         return Applied(row.revision, sets.annotation_set(row, before, row.revision), others), before
     after, stored = _run(before, row, fresh, others)
@@ -62,6 +64,25 @@ def apply(
     }
     connection.execute(_UPDATE_SET, values)
     return Applied(stored[-1].revision, annotations, others), after
+
+
+def _move(
+    connection: Connection,
+    row: Row[Any],
+    state: State,
+    ref: LabelSetRef,
+    *,
+    check: Check | None,
+    count_errors: Count | None,
+) -> Applied:
+    """Moves a set to another version of its label set under which nothing of it changes: no revision is made."""
+    annotations = sets.annotation_set(row, state, row.revision, ref)
+    if check is not None:
+        check(annotations)
+    errors = row.errors if count_errors is None else count_errors(annotations)
+    moved = sa.update(t.sets).where(t.sets.c.number == row.number)
+    connection.execute(moved.values(label_set_version=ref.version, errors=errors))
+    return Applied(row.revision, annotations, ())
 
 
 def _by_others(connection: Connection, row: Row[Any], text: str, edits: Sequence[Edit]) -> tuple[StoredEdit, ...]:

@@ -159,6 +159,14 @@ class Store:
         with self._database.read() as connection:
             return [set_row(row, row.article_id) for row in connection.execute(query)]
 
+    def sets_under(self, label_set: LabelSetRef) -> list[str]:
+        """The ids of all sets under exactly this version of a label set, also of those that were not begun."""
+        query = sa.select(t.sets.c.id).where(
+            t.sets.c.label_set_name == label_set.name, t.sets.c.label_set_version == label_set.version
+        )
+        with self._database.read() as connection:
+            return list(connection.execute(query.order_by(t.sets.c.number)).scalars())
+
     def set_row(self, set_id: str) -> SetRow | None:
         """What lists show of one set."""
         with self._database.read() as connection:
@@ -178,7 +186,8 @@ class Store:
     ) -> Applied:
         """Applies edits in one transaction and returns when it is on the disk.
 
-        ``version`` gives, for the label set that the set was last edited with, the version that it moves to.
+        ``version`` gives, for the label set that the set was last edited with, the version that it moves to, with
+        no edits too.
         ``check`` sees the set as it would be. ``count_errors`` gives the number that lists show. What any of them
         raises aborts everything. They run within the transaction: they must be quick, and not write to the store.
 

@@ -1,6 +1,7 @@
 """Takes records from one version of a label set to another, by steps that a file lists.
 
 A record that a step cannot map, or that is not valid afterwards, is given back with its problems and is not changed.
+What a set in progress may hold while somebody works on it does not keep it from being migrated.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from annotate.label_set import LabelSet
-from annotate.model import Record
-from annotate.problems import Problem, has_errors, pointer_to
+from annotate.model import AnnotationSet, LabelSetRef, Record, Status
+from annotate.problems import Problem, Severity, pointer_to
 from annotate.validation import strict_json
 from annotate.validation.items import CheckedSchema
 from annotate.validation.label_sets import LabelSetError
@@ -62,6 +63,10 @@ SCHEMA: dict[str, Any] = {
 """The shape of a migration's file. Keys of ``values`` and ``into`` are values as JSON writes them, text unquoted."""
 
 
+_MAY_REMAIN = frozenset({"A001", "A008", "T008", "R004", "R005", "R007", "R008", "R009"})
+"""Errors that a set may hold while it is in progress, and not when it is submitted."""
+
+
 class UnmappedError(Exception):
     """A record holds what a step does not map; ``problem`` tells where."""
 
@@ -72,10 +77,11 @@ class UnmappedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """A record under the new label set; or, with problems, as it was."""
+    """A record under the new label set, or as it was where ``is_done`` is false; ``problems`` tell why."""
 
     record: Record
     problems: list[Problem]
+    is_done: bool
 
 
 class Migration:
@@ -86,25 +92,45 @@ class Migration:
         self._to = {"name": new.name, "version": new.version}
         self._validator = Validator(new)
 
+    @property
+    def old(self) -> LabelSetRef:
+        """The label set that the records are under before."""
+        return LabelSetRef(**self._from)
+
+    @property
+    def new(self) -> LabelSetRef:
+        """The label set that the records are under afterwards."""
+        return LabelSetRef(**self._to)
+
     def migrate(self, record: Record) -> Migrated:
         """The record under the new label set. One that is under it already is only checked."""
         if record.get("label_set") == self._to:
-            return Migrated(record, self._validator.problems(record, parsed=True))
+            return self._checked(record, record)
         if record.get("label_set") != self._from:
             message = f"Label set: the migration begins at {_ref(self._from)}, the record does not; use another one."
-            return Migrated(record, [Problem("L021", message, "/label_set")])
+            return Migrated(record, [Problem("L021", message, "/label_set")], is_done=False)
         changed = deepcopy(record)
         try:
             for step in self._steps:
                 for name, options in step.items():
                     _STEPS[name](changed, options)
         except UnmappedError as error:
-            return Migrated(record, [error.problem])
+            return Migrated(record, [error.problem], is_done=False)
         except (KeyError, TypeError, AttributeError):
-            return Migrated(record, self._validator.problems(record, parsed=True))
+            return Migrated(record, self._validator.problems(record, parsed=True), is_done=False)
         changed["label_set"] = self._to
+        return self._checked(record, changed)
+
+    def errors(self, text: str, annotations: AnnotationSet) -> int:
+        """How many errors a set holds under the new label set."""
+        problems = self._validator.set_problems(text, annotations.spans, annotations.relations)
+        return sum(problem.severity is Severity.ERROR for problem in problems)
+
+    def _checked(self, record: Record, changed: Record) -> Migrated:
         problems = self._validator.problems(changed, parsed=True)
-        return Migrated(record if has_errors(problems) else changed, problems)
+        open_ends = _MAY_REMAIN if changed.get("status") == Status.IN_PROGRESS else frozenset()
+        is_done = not any(p.severity is Severity.ERROR and p.code not in open_ends for p in problems)
+        return Migrated(changed if is_done else record, problems, is_done)
 
 
 def load_migration(file: Path, new: LabelSet) -> Migration:

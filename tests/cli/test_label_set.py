@@ -95,3 +95,49 @@ def test_migrate_refuses_steps_to_another_label_set(annotate: Annotate, steps: P
     result = annotate("label-set", "migrate", steps, "x.json", "--label-set", OLD, "--output", tmp_path / "out")
     assert result.exit_code == 2
     assert "it leads to news 2.0.0, but the label set is news 1.0.0; correct it." in result.stderr
+
+
+@pytest.fixture
+def filled(annotate: Annotate, tmp_path: Path) -> None:
+    """The store holds a record that can be migrated, and one that cannot."""
+    mapped = changed(news_record(), {"/spans/4/attributes/kind": "proposal"})
+    unmapped = changed(news_record(), {"/spans/4/attributes/kind": "agenda", "/article/id": "b"})
+    file = tmp_path / "old.jsonl"
+    file.write_bytes(as_bytes(mapped) + b"\n" + as_bytes(unmapped) + b"\n")
+    assert annotate("import", file).exit_code == 0
+
+
+@pytest.mark.usefixtures("filled")
+def test_migrate_takes_a_store_along_and_sets_the_rest_aside(
+    annotate: Annotate, store_url: str, new: Path, steps: Path, tmp_path: Path
+) -> None:
+    aside = tmp_path / "aside.jsonl"
+    arguments = ("label-set", "migrate", steps, "--store", store_url, "--label-set", new, "--quarantine", aside)
+    result = annotate(*arguments)
+    assert (result.exit_code, result.stdout) == (1, f"1 annotation set migrated, 1 set aside in {aside}.\n")
+    (found,) = map(json.loads, aside.read_text("utf-8").splitlines())
+    assert found["record"]["article"]["id"] == "b"
+    assert [problem["code"] for problem in found["problems"]] == ["A003"]
+    records = [json.loads(line) for line in annotate("dump").stdout.splitlines()]
+    versions = {record["article"]["id"]: record["label_set"]["version"] for record in records}
+    assert versions == {"b": "1.0.0", "harbour-1": "2.0.0"}
+    assert annotate(*arguments).exit_code == 2  # no quarantine is overwritten
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Give either files to migrate, or --store."),
+        (["old.jsonl", "--store", "sqlite:///x.db"], "Give either files to migrate, or --store."),
+        (["old.jsonl"], "Files need --output"),
+        (["--store", "sqlite:///x.db", "--output", "x.jsonl"], "Files need --output"),
+        (["--store", "sqlite:////nowhere/x.db"], "There is no store at /nowhere/x.db."),
+    ],
+)
+def test_migrate_says_what_it_needs(
+    annotate: Annotate, new: Path, steps: Path, arguments: list[str], message: str
+) -> None:
+    result = annotate("label-set", "migrate", steps, *arguments, "--label-set", new)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not Path("steps-quarantine.jsonl").exists()
