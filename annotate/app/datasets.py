@@ -65,7 +65,7 @@ def datasets() -> list[Dataset]:
     from annotate.dataset.manifest_schema import well_formed  # noqa: PLC0415
 
     found = []
-    for folder in EXPORTS.iterdir() if EXPORTS.is_dir() else ():
+    for folder in EXPORTS.glob("[!.]*"):  # hidden ones are exports under way
         manifest = read_manifest(folder)
         if manifest is not None and well_formed(manifest):
             found.append(Dataset(folder, manifest, (folder / MANIFEST).stat().st_mtime))

@@ -133,6 +133,23 @@ def test_folders_that_are_no_dataset_are_not_listed(app: App) -> None:
     assert datasets.datasets() == []
 
 
+def test_a_dataset_that_is_being_written_is_not_listed_before_it_is_in_its_place(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[str] = []
+
+    def look(job: export_job.Job, *_: object) -> None:
+        listed.extend(dataset.folder.name for dataset in datasets.datasets())
+
+    monkeypatch.setattr(export_job.Job, "_progress", look)
+    for _ in range(2):
+        job = export_job.Job(Path("exports/news"), "Mara")
+        job.begin(with_samples(app).workspace, ExportOptions())
+        job.wait()
+        assert job.release is not None
+    assert set(listed) == {"news"}
+
+
 def test_the_zip_holds_the_whole_folder(app: App) -> None:
     press(with_samples(app).open("export"), "Export")
     finished(app)
