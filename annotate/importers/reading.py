@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from annotate.importers import codes
 from annotate.importers.formats import FORMATS, Reader
@@ -39,11 +39,6 @@ class Reading:
             yield Found(None, place, (place.problem(codes.DAMAGED, _damage(error)),))
         except OSError as error:
             yield Found(None, place, (unreadable(source.name, error),))
-
-    def read_all(self, sources: Iterable[Source]) -> Iterator[Found]:
-        """Everything in all the files."""
-        for source in sources:
-            yield from self.read(source)
 
     def _checked(self, found: Found, source: Source) -> Found:
         if source.suffix != ".txt" or not isinstance(found.item, Article):

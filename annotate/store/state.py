@@ -119,10 +119,6 @@ class State:
         """Does it, and gives the changes that undo it, in order. EndMissing, NotStorable: nothing is done."""
         return _ACTIONS[op](self, value)
 
-    def apply_all(self, changes: Iterable[Change]) -> None:
-        for change in changes:
-            self.apply(change.op, change.value)
-
 
 def targets(op: Op, value: Record, inverse: Iterable[Change]) -> set[Target]:
     """Everything that an edit touched: its own target, and what it took along (seen in its inverse)."""

@@ -137,15 +137,6 @@ class Store:
                 return None
             return sets.annotation_set(row, sets.state_of(connection, row, self._recent), row.revision)
 
-    def annotation_set_at(self, set_id: str, revision: int) -> AnnotationSet:
-        """The set as it was at an earlier revision."""
-        with self._database.read() as connection:
-            row = sets.get(connection, set_id)
-            state = sets.state_of(connection, row, self._recent).copy()
-            for edit in reversed(history.read(connection, row.number, state.text, after=revision)):
-                state.apply_all(edit.inverse)
-            return sets.annotation_set(row, state, min(revision, row.revision))
-
     def sets(self, article_id: str | None = None) -> list[SetRow]:
         """All sets that were begun, or those of one article, in order of articles and annotators."""
         query = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from annotate.model import (
@@ -20,7 +21,8 @@ from annotate.model import (
     sha256_of,
     span_to_record,
 )
-from annotate.store import Edit, Op
+from annotate.store import Edit, Op, Store
+from annotate.store.state import State, relations_in_order, spans_in_order
 
 REF = LabelSetRef("news", "1.0.0")
 TEXT = "Mayor’s plan\r\n\r\n“We’ll build it,” she said 👩‍👩‍👧‍👦. Cafe\u0301 \u200bowners — ومعارضون — disagreed 🇩🇪."
@@ -87,6 +89,18 @@ def many(count: int, length: int = 3200, seed: int = 1) -> Iterator[AnnotatedArt
 
 def _span(text: str, number: int, start: int) -> Span:
     return Span(f"s{number}", "cue", (Fragment(start, start + 12, text[start : start + 12]),), dict(ATTRIBUTES))
+
+
+def at_revision(store: Store, set_id: str, revision: int) -> AnnotationSet:
+    """The set as it was, by taking back what came after in the history."""
+    now, article = store.annotation_set(set_id), make_article()
+    assert now is not None
+    state = State(article.text, spans_in_order(now.spans), relations_in_order(now.relations), now.notes, now.status)
+    for edit in reversed(store.history(set_id, after=revision)):
+        for change in edit.inverse:
+            state.apply(change.op, change.value)
+    spans, relations = state.spans.values(), state.relations.values()
+    return replace(now, spans=spans, relations=relations, notes=state.notes, status=state.status, revision=revision)
 
 
 A, B = make_span("a", 0, 5), make_span("b", 8, 12)

@@ -15,7 +15,7 @@ from annotate.store import (
     Store,
 )
 
-from .making import REF, TEXT, A, B, Client, R, make_span, records
+from .making import REF, TEXT, A, B, Client, R, at_revision, make_span, records
 
 
 def test_opening_a_set_makes_one_and_finds_it_again(store_with_article: Store, made: AnnotationSet) -> None:
@@ -101,7 +101,9 @@ def test_history_tells_who_did_what_and_how_to_undo_it(store: Store, made: Annot
     assert store.history(made.id, after=1) == [second]
 
 
-def test_every_earlier_revision_can_be_seen_again(store: Store, made: AnnotationSet, client: Client) -> None:
+def test_what_undoes_each_edit_leads_back_to_every_earlier_revision(
+    store: Store, made: AnnotationSet, client: Client
+) -> None:
     seen = [
         store.apply(made.id, [edit]).annotations
         for edit in (
@@ -112,8 +114,8 @@ def test_every_earlier_revision_can_be_seen_again(store: Store, made: Annotation
             client.put(A | {"unsure": True}),
         )
     ]
-    assert [store.annotation_set_at(made.id, i + 1) for i in range(5)] == seen
-    assert store.annotation_set_at(made.id, 0).spans == ()
+    assert [at_revision(store, made.id, i + 1) for i in range(5)] == seen
+    assert at_revision(store, made.id, 0) == made
     assert store.annotation_set(made.id) == seen[-1]
 
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from annotate.model import Record, relation_to_record, span_to_record
 from annotate.store import Edit, EditConflict, Op, Store
 
-from .making import REF, make_relation, make_span
+from .making import REF, at_revision, make_relation, make_span
 
 IDS = st.sampled_from(["a", "b", "c"])
 CLIENTS = st.sampled_from(["one", "two"])
@@ -117,8 +117,9 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         with Store.open(self.url) as other:
             assert other.annotation_set(self.set_id) == self.store.annotation_set(self.set_id)
-            assert other.annotation_set_at(self.set_id, 0).spans == ()
-            (row,) = [row for row in other.sets() if row.id == self.set_id]
+            assert at_revision(other, self.set_id, 0).spans == ()
+            row = other.set_row(self.set_id)
+            assert row is not None
             assert (row.spans, row.relations) == (len(self.spans), len(self.relations))
 
     def _send(self, edit: tuple[Op, Record, str, int], touched: Touched, *, same: bool, possible: bool = True) -> bool:
