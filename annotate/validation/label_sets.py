@@ -39,15 +39,15 @@ class LabelSetError(AnnotateError):
         self.problems = list(problems)
 
 
-def load_label_set(path: Path) -> LabelSet:
+def load_label_set(path: str | Path) -> LabelSet:
     """The label set in a file, or in the file label-set.json of a folder. Raises LabelSetError."""
-    return label_set_from_data(_checked(path)[0])
+    return label_set_from_data(_checked(Path(path))[0])
 
 
-def label_set_problems(path: Path) -> list[Problem]:
+def label_set_problems(path: str | Path) -> list[Problem]:
     """Everything that is wrong with a label set's files, warnings included."""
     try:
-        return _checked(path)[1]
+        return _checked(Path(path))[1]
     except LabelSetError as error:
         return error.problems
 

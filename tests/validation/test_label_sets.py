@@ -30,6 +30,7 @@ from tests.validation.making import DELETED, LABEL_SETS, attribution_record, cha
 def test_a_label_set_loads_from_its_folder_and_from_its_file(folder: Path) -> None:
     label_set = load_label_set(folder)
     assert label_set == load_label_set(folder / "label-set.json")
+    assert label_set == load_label_set(str(folder))
     assert label_set_problems(folder) == []
 
 
