@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotate.problems import Problem, Severity
+from annotate.validation.bare import is_bare_article
 from annotate.validation.words import printable, quoted, shortened
 
 MAX_KEPT = 300_000
@@ -24,13 +25,13 @@ class Repeats:
     def problems(self, record: Any, file: str, line: int) -> Iterator[Problem]:
         """What is wrong with a record that follows those seen before. Takes records of any shape."""
         try:
-            article, annotator = record["article"], record["annotator"]
+            article, annotator = (record, None) if is_bare_article(record) else (record["article"], record["annotator"])
             article_id, digest = article["id"], int(article["text_sha256"][:16], 16)
-            keys = hash((article_id, annotator)), hash(article_id)
+            keys = None if annotator is None else hash((article_id, annotator)), hash(article_id)
         except (KeyError, TypeError, ValueError):
             return
         set_key, text_key = keys
-        if earlier := self._sets.get(set_key):
+        if set_key is not None and (earlier := self._sets.get(set_key)):
             message = (
                 f"Record: the annotations of article {quoted(str(article_id))} by {quoted(str(annotator))} stand in "
                 f"{self._where(*earlier)} already; delete one of the two."
@@ -41,14 +42,16 @@ class Repeats:
                 f"Article: its text differs from that of the same article in {self._where(*known[1:])}; "
                 "give it another id, or restore the text."
             )
-            yield Problem("S017", message, "/article/text", article_id=str(article_id))
-        if len(self._sets) >= MAX_KEPT:
+            pointer = "/text" if set_key is None else "/article/text"
+            yield Problem("S017", message, pointer, article_id=str(article_id))
+        if max(len(self._sets), len(self._texts)) >= MAX_KEPT:
             yield from self._full()
             return
         if not self._files or self._files[-1] != file:
             self._files.append(file)
         place = len(self._files) - 1, line
-        self._sets.setdefault(set_key, place)
+        if set_key is not None:
+            self._sets.setdefault(set_key, place)
         self._texts.setdefault(text_key, (digest, *place))
 
     def _full(self) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from annotate.problems import Problem, Severity, pointer_to
 from annotate.rules import RULES
 from annotate.validation import strict_json
 from annotate.validation.article import article_problems, version_problems
+from annotate.validation.bare import bare_article_problems, is_bare_article
 from annotate.validation.compose import composed_schema, parts
 from annotate.validation.engines import screen
 from annotate.validation.explain import Finding, Kind
@@ -46,6 +47,9 @@ class Validator:
     """
 
     def __init__(self, label_set: LabelSet | None = None) -> None:
+        if not isinstance(label_set, LabelSet | None):
+            kind = type(label_set).__name__
+            raise TypeError(f"a label set is a LabelSet, as load_label_set(PATH) gives it, not a value of type {kind}")
         self.label_set = label_set
         pieces = parts(label_set)
         naming = Naming(label_set)
@@ -84,8 +88,8 @@ class Validator:
                 return [refusal.problem]
         if not isinstance(record, dict):
             return [Problem("S001", "Record: it must be an object with an article, spans and relations.")]
-        if "text" in record and "article" not in record:
-            return [Problem("S001", "Record: this is an article without annotations; there is nothing to check in it.")]
+        if is_bare_article(record):
+            return _first(iter(bare_article_problems(record)))
         sound = not self._is_laborious(record) and self._admits(record)
         problems = _first(self._sound(record) if sound else self._unsound(record))
         article = record.get("article")

@@ -33,6 +33,13 @@ def test_an_annotated_record_leaves_as_it_came(annotate: Annotate) -> None:
     assert left == came
 
 
+def test_what_a_dump_writes_can_be_validated(annotate: Annotate, tmp_path: Path) -> None:
+    _fill(annotate)
+    annotate("dump", tmp_path / "all.jsonl")
+    result = annotate("validate", tmp_path / "all.jsonl")
+    assert (result.exit_code, result.stdout) == (0, "No problems in 1 file, 4 records.\n")
+
+
 def test_a_dump_of_one_annotator_holds_their_sets_only(annotate: Annotate) -> None:
     _fill(annotate)
     records = [json.loads(line) for line in annotate("dump", "--annotator", "ben").stdout.splitlines()]

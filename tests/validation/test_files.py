@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from annotate.model import sha256_of
 from annotate.problems import Problem, Severity
 from annotate.validation import repeats, strict_json
 from annotate.validation.files import FileChecker, validate_files
@@ -205,6 +206,15 @@ def test_records_of_one_run_are_compared_over_files(tmp_path: Path) -> None:
     (problem,) = check(tmp_path)
     assert (problem.code, problem.line, problem.article_id) == ("S016", 2, "a1")
     assert f"{tmp_path / 'a.jsonl'}, line 1" in problem.message
+
+
+def test_articles_with_and_without_annotations_have_the_same_text(tmp_path: Path) -> None:
+    text = "Another text."
+    bare = numbered(1)["article"]
+    other = {**bare, "text": text, "text_sha256": sha256_of(text)}
+    lines = [as_bytes(record) for record in (bare, numbered(1), bare, other)]
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join(lines))
+    assert [(p.code, p.line, p.pointer) for p in check(tmp_path)] == [("S017", 4, "/text")]
 
 
 def test_when_memory_for_repetitions_is_used_up_it_says_so_once(

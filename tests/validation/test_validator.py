@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from annotate.label_set import LabelSet
 from annotate.model import annotated_article_from_record
 from annotate.problems import Problem, Severity
 from annotate.validation import Validator, items, strict_json
-from tests.validation.making import DELETED, attribution_record, changed, load, news_record, relation, span
+from tests.validation.making import DELETED, LABEL_SETS, attribution_record, changed, load, news_record, relation, span
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +30,17 @@ def test_validate_is_exported_by_the_package(news: LabelSet) -> None:
     assert annotate.validate(news_record(), news) == []
     with pytest.raises(AttributeError):
         _ = annotate.nothing
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_validate_takes_the_label_set_by_its_path(kind: Callable[[Path], str | Path]) -> None:
+    assert annotate.validate(news_record(), kind(LABEL_SETS["news"])) == []
+
+
+@pytest.mark.parametrize("value", [{}, [], 7, {"name": "news"}])
+def test_what_is_no_label_set_is_refused_by_its_type(value: Any) -> None:
+    with pytest.raises(TypeError, match=r"a label set is a LabelSet, as load_label_set\(PATH\) gives it"):
+        annotate.validate(news_record(), value)
 
 
 def test_the_reference_annotation_has_no_problem(gold: dict[str, Any], validator: Validator) -> None:
@@ -146,10 +159,25 @@ def test_an_article_with_one_mistake_is_still_checked_for_others(validator: Vali
     assert {problem.code for problem in validator.problems(record)} == {"S003", "T001", "S015"}
 
 
-def test_an_article_without_annotations_gets_one_problem_that_says_so(validator: Validator) -> None:
-    (problem,) = validator.problems(news_record()["article"])
-    assert problem.code == "S001"
-    assert "without annotations" in problem.message
+def test_an_article_without_annotations_is_checked_by_the_rules_for_articles(validator: Validator) -> None:
+    article = news_record()["article"]
+    assert validator.problems(article) == []
+    assert Validator().problems(article) == []
+    broken = changed(article, {"/language": 7, "/text_sha256": "0" * 64, "/published_at": "2024-13-01", "/lang": "en"})
+    problems = validator.problems(broken)
+    assert set(found(problems)) == {
+        ("S004", "/language"),
+        ("T001", "/text_sha256"),
+        ("S015", "/published_at"),
+        ("S003", "/lang"),
+    }
+    assert {problem.article_id for problem in problems} == {"harbour-1"}
+    assert all(problem.message.startswith("Article: ") for problem in problems)
+
+
+def test_spans_beside_a_text_make_no_article(validator: Validator) -> None:
+    problems = validator.problems({"text": "A text.", "spans": []})
+    assert ("S002", "/article") in found(problems)
 
 
 CYCLE: dict[str, Any] = {}
