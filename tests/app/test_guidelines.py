@@ -44,12 +44,12 @@ def test_examples_mark_what_carries_the_label(app: App) -> None:
     assert marks == [text for example in examples for text, marked in example.parts if marked]
 
 
-def test_labels_show_their_keys_and_colours(app: App) -> None:
+def test_labels_show_their_keys_as_the_editor_does_and_their_colours(app: App) -> None:
     page = app.open("guidelines")
     keys = [node[2] for node in _all(page.nodes) if node[0] == "kbd"]
     label_set = app.workspace.label_set
     hotkeys = [label.hotkey for label in label_set.labels] + [relation.hotkey for relation in label_set.relations]
-    assert keys == [hotkey.upper() for hotkey in hotkeys if hotkey]
+    assert keys == [hotkey for hotkey in hotkeys if hotkey]
     headings = page.elements("app-label-heading")
     assert [heading[1]["var-label-light"] for heading in headings] == [label.color.light for label in label_set.labels]
 

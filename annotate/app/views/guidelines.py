@@ -69,7 +69,7 @@ def _without_images(markdown: str) -> str:
 
 
 def _label_heading(label: Label) -> Node:
-    key = element("kbd", label.hotkey.upper(), title="Labels the selection") if label.hotkey else None
+    key = element("kbd", label.hotkey, title="Labels the selection") if label.hotkey else None
     return element("h2", label.title, key, style="app-label-heading", id=f"label-{label.name}", **_colors(label))
 
 
@@ -123,7 +123,7 @@ def _option(title: str, description: str) -> Node:
 
 
 def _relation(relation: RelationType, label_set: LabelSet) -> Node:
-    key = element("kbd", relation.hotkey.upper(), title="Begins the relation") if relation.hotkey else None
+    key = element("kbd", relation.hotkey, title="Begins the relation") if relation.hotkey else None
     ends = element(
         "p",
         *_ends(relation.head, label_set),
