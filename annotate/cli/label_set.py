@@ -18,7 +18,7 @@ def command() -> None:
 
     \b
     Examples:
-      annotate label-set check /tmp/main/labels labels
+      annotate label-set check labels-1.0 labels-1.1
       annotate label-set migrate steps.json old.jsonl --label-set labels --output new.jsonl
       annotate label-set migrate steps.json --store sqlite:///annotate.db --label-set labels
     """
@@ -41,8 +41,7 @@ def check(ctx: click.Context, old: Path, new: Path) -> None:
 
     \b
     Example:
-      git worktree add /tmp/main origin/main
-      annotate label-set check /tmp/main/labels labels
+      annotate label-set check labels-1.0 labels-1.1
     """
     before, after = load_or_exit(ctx, old), load_or_exit(ctx, new)
     found = changes(before, after)
