@@ -11,6 +11,7 @@ from annotate.app.markup import element, link, plain, render
 from annotate.app.session import Session
 from annotate.app.views import articles
 from annotate.model import AnnotationSet
+from annotate.store import NoSuchArticle
 from annotate.workspace.workspace import OtherLabelSet
 
 _LAST = "last-article"
@@ -51,7 +52,7 @@ def _find(session: Session) -> AnnotationSet | _Missing:
     if article_id is None:
         article_id = st.session_state.get(_LAST) or _next(session, None)
     if article_id is None:
-        return _Missing("Nothing left to label", "You have submitted every article, or there is none yet.")
+        return _Missing("Nothing left to label", "You have submitted or skipped every article, or there is none yet.")
     return _by_article(session, article_id)
 
 
@@ -67,14 +68,15 @@ def _by_set(session: Session, set_id: str) -> AnnotationSet | _Missing:
 
 
 def _by_article(session: Session, article_id: str) -> AnnotationSet | _Missing:
-    store = session.workspace.store
-    if store.article(article_id) is None:
+    label_set = session.workspace.label_set.ref
+    try:
+        return _checked(session, session.workspace.store.open_set(article_id, session.annotator, label_set))
+    except NoSuchArticle:
         return _Missing(
             "This article does not exist",
             f"The address names the article “{article_id}”, which is not in this store. The link may be from another "
             "store, or be cut off.",
         )
-    return _checked(session, store.open_set(article_id, session.annotator, session.workspace.label_set.ref))
 
 
 def _checked(session: Session, annotations: AnnotationSet) -> AnnotationSet | _Missing:
