@@ -13,6 +13,7 @@ from annotate.label_set import LabelSet
 from annotate.problems import Problem, Severity, pointer_to
 from annotate.validation import strict_json
 from annotate.validation.excerpts import WIDTH, Excerpt, Excerpts, excerpt
+from annotate.validation.label_sets import LabelSetError, load_label_set
 from annotate.validation.positions import located
 from annotate.validation.repeats import Repeats
 from annotate.validation.schema_files import is_label_set, is_schema, schema_file_problems
@@ -32,22 +33,26 @@ def validate_files(paths: Iterable[str | Path], label_set: LabelSet | None = Non
     """Everything that is wrong with JSON files, and with those in folders, as it is found.
 
     Takes annotated records (``.json``, ``.jsonl``, packed by gzip or not), label sets and attribute schemas. Without a
-    label set records are checked for what holds under all. Dataset folders are passed over:
-    ``annotate.dataset.check`` checks those.
+    label set records are checked by the one in whose folder they lie, else for what holds under all. Dataset folders
+    are passed over: ``annotate.dataset.check`` checks those.
     """
-    checker = FileChecker(label_set)
+    checker = FileChecker(label_set, their_own=label_set is None)
     for target in targets(paths):
         if isinstance(target, Problem):
             yield target
-        elif target.kind is not Kind.DATASET:
+        elif target.kind not in (Kind.DATASET, Kind.TABLES):
             yield from (reported.problem for reported in checker.check(target))
 
 
 class FileChecker:
-    """Checks files one after the other, and their records against each other. Counts both."""
+    """Checks files one after the other, and their records against each other. Counts both.
 
-    def __init__(self, label_set: LabelSet | None) -> None:
-        self._validator = Validator(label_set)
+    With ``their_own`` the records in a label set's folder, such as its samples, are checked by that label set.
+    """
+
+    def __init__(self, label_set: LabelSet | None, *, their_own: bool = False) -> None:
+        self._general = self._validator = Validator(label_set)
+        self._own: dict[Path, Validator] | None = {} if their_own else None
         self._repeats = Repeats()
         self._told: set[tuple[str, str, str]] = set()
         self.files = 0
@@ -56,9 +61,21 @@ class FileChecker:
     def check(self, target: Target) -> Iterator[Reported]:
         """Everything that is wrong with one file."""
         self.files += 1
+        self._validator = self._validator_for(target)
         for reported in self._read(target):
             problem = reported.problem
             yield replace(reported, problem=replace(problem, file=problem.file or target.name))
+
+    def _validator_for(self, target: Target) -> Validator:
+        folder = target.label_set
+        if self._own is None or folder is None:
+            return self._general
+        if folder not in self._own:
+            try:
+                self._own[folder] = Validator(load_label_set(folder))
+            except LabelSetError:  # told where its file is checked; what holds under all label sets remains
+                self._own[folder] = Validator()
+        return self._own[folder]
 
     def _read(self, target: Target) -> Iterator[Reported]:
         try:

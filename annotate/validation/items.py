@@ -12,6 +12,7 @@ from annotate.problems import Problem, pointer_to
 from annotate.rules import RULES
 from annotate.validation.engines import SchemaError, explainer, screen
 from annotate.validation.explain import Finding, Kind, findings
+from annotate.validation.words import counted
 
 Path = tuple[str | int, ...]
 
@@ -162,5 +163,5 @@ class Items:
         if explained == MAX_EXPLAINED:
             message = f"More than {MAX_EXPLAINED} {self.name} have not the right shape; mend these to see the others."
             return Problem("S018", message, pointer, RULES["S018"].severity)
-        message = f"Checking the {self.name} takes more than {MAX_SECONDS} seconds; divide the record."
+        message = f"Checking the {self.name} takes more than {counted(MAX_SECONDS, 'second')}; divide the record."
         return Problem("S019", message, pointer, RULES["S019"].severity)

@@ -19,6 +19,9 @@ from annotate.problems import Problem
 from annotate.validation.words import printable
 
 MANIFEST = "manifest.json"
+SCHEMA = "annotated-article.schema.json"
+LABEL_SET = "label-set.json"
+TABLE = ".parquet"
 STDIN = "-"
 
 
@@ -29,6 +32,7 @@ class Kind(StrEnum):
     LINES = "lines"  # one JSON value on each line
     STREAM = "stream"  # either, as it turns out
     DATASET = "dataset"
+    TABLES = "tables"  # a folder with Parquet files that belong to no dataset
 
 
 _KINDS = {".json": Kind.DOCUMENT, ".jsonl": Kind.LINES, ".ndjson": Kind.LINES}
@@ -36,10 +40,14 @@ _KINDS = {".json": Kind.DOCUMENT, ".jsonl": Kind.LINES, ".ndjson": Kind.LINES}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something to check; ``path`` is None for standard input."""
+    """Something to check; ``path`` is None for standard input.
+
+    ``label_set`` is the folder of the label set that lies above it, as far as the folder to be checked reaches.
+    """
 
     path: Path | None
     kind: Kind
+    label_set: Path | None = None
 
     @property
     def name(self) -> str:
@@ -107,6 +115,8 @@ def _file(path: Path) -> Target | Problem:
     kind = _kind(path.name)
     if kind is None:
         message = f"This is not a file of records: {printable(path.name)} ends neither in .json nor in .jsonl."
+        if path.suffix.lower() == TABLE:
+            message += " Of a dataset, check the folder with the manifest.json."
         return Problem("J011", message, file=str(path))
     return Target(path, kind)
 
@@ -117,15 +127,37 @@ def _kind(name: str) -> Kind | None:
 
 def _in_folder(folder: Path) -> Iterator[Target | Problem]:
     refused: list[OSError] = []
+    label_sets: dict[Path, Path | None] = {}
+    has_tables = False
     for place, folders, names in os.walk(folder, onerror=refused.append):
         here = Path(place)
-        if MANIFEST in names:
+        if MANIFEST in names or _has_lost_its_manifest(here, folders, names):
             folders.clear()
             yield Target(here, Kind.DATASET)
             continue
+        label_set = label_sets[here] = here if LABEL_SET in names else label_sets.get(here.parent)
+        has_tables = has_tables or any(map(_is_table, names))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             kind = _kind(name)
             if kind and not name.startswith(".") and (here / name).is_file():
-                yield Target(here / name, kind)
+                yield Target(here / name, kind, label_set)
+    if has_tables:
+        yield Target(folder, Kind.TABLES)
     yield from (Problem("J011", f"The folder cannot be read: {e.strerror}.", file=str(e.filename)) for e in refused)
+
+
+def _has_lost_its_manifest(folder: Path, folders: list[str], names: list[str]) -> bool:
+    """Whether a folder without a manifest has what else makes a dataset: the schema, and configs with tables."""
+    return SCHEMA in names and any(_is_table(file.name) for name in folders for file in _files_in(folder / name))
+
+
+def _files_in(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []  # it cannot be read, which is told when it is walked into
+
+
+def _is_table(name: str) -> bool:
+    return name.lower().endswith(TABLE) and not name.startswith(".")

@@ -14,8 +14,9 @@ from annotate.problems import Problem, Severity
 from annotate.rules import RULES, Rule
 from annotate.validation.files import validate_files
 from annotate.validation.words import printable, shortened
-from tests.validation.examples import EXAMPLES, TOLD, Example
+from tests.validation.examples import EXAMPLES, Example
 from tests.validation.making import ROOT, load, news_record
+from tests.validation.situations import SITUATIONS, Situation
 
 PAGE = ROOT / "docs" / "rules.md"
 IMPORTS = ROOT / "tests" / "importers" / "examples" / "bad"
@@ -55,8 +56,8 @@ A label set's own rules, on the number of relations and on attributes that depen
 see `counts` in [label-set.schema.json](../schemas/label-set.schema.json), and `if`, `then`, `anyOf`, `not` in
 attribute schemas.
 
-Each example below breaks its rule and no other: a change to the record that follows, at a JSON Pointer, or the
-content of a file. The line after it is what people are told.
+Each example below breaks its rule: a change to the record that follows, at a JSON Pointer, the content of a file,
+or what was done to a dataset that was exported. The line after it is what people are told.
 
 <details>
 <summary>The record that examples change</summary>
@@ -85,8 +86,9 @@ def _rule(rule: Rule) -> Iterator[str]:
             yield f"Example{where}:"
         yield _block(example.shown)
         yield f"> {_message(example)}"
-    elif rule.code in TOLD:
-        yield f"Example: {TOLD[rule.code]}"
+    elif rule.code in SITUATIONS:
+        yield _block(SITUATIONS[rule.code].shown)
+        yield from _told(SITUATIONS[rule.code])
     else:
         yield from _file(rule.code)
 
@@ -100,6 +102,13 @@ def _message(example: Example) -> str:
     with TemporaryDirectory() as folder:
         problem = next(p for p in _problems(example, Path(folder)) if p.code == example.code)
         return problem.message.replace(f"{folder}/", "")
+
+
+def _told(situation: Situation) -> Iterator[str]:
+    if situation.is_stable:
+        with TemporaryDirectory() as folder:
+            problem = next(p for p in situation.run(Path(folder)) if p.code == situation.code)
+            yield f"> {problem.message.replace(f'{folder}/', '')}"
 
 
 def _problems(example: Example, folder: Path) -> list[Problem]:

@@ -202,32 +202,3 @@ _LABEL_SETS = [
 ]
 
 EXAMPLES = {e.code: e for e in [*_JSON, *_SHAPE, *_TEXT, *_ATTRIBUTES, *_RELATIONS, *_LABEL_SETS]}
-
-TOLD = {
-    "S019": "A record with 15,000 spans whose attributes are matched with a pattern that takes long.",
-    "A008": "Both of two attributes, where the label set says that one excludes the other.",
-    "L001": "A folder without the file label-set.json.",
-    "L019": "A label set of which an option was taken away, with only a new patch version.",
-    "L020": "A migration with a step that nobody knows.",
-    "L021": "A label that is split by an attribute, and a record with a value that the migration does not name.",
-    "I001": "An article that is loaded a second time after a word of its text was changed.",
-    "I002": "A record that is loaded a second time with one span less.",
-    "I005": "A path with a typing error.",
-    "I006": "The files `monday/harbour.txt` and `tuesday/harbour.txt` with different texts.",
-    "I010": "A packed file of a few kilobytes that unpacks to gigabytes of zeros.",
-    "I011": "A packed file that was cut off while it was copied.",
-    "I014": "A text file whose name has a byte that is not UTF-8.",
-    "D001": "A folder whose manifest.json was deleted, or is of another version.",
-    "D002": "A Parquet file that was not copied along.",
-    "D003": "A spreadsheet that was put into the folder.",
-    "D004": "A file of which a byte was changed.",
-    "D005": "A Parquet file that is cut off.",
-    "D006": "A Parquet file that was written anew with a column more.",
-    "D007": "A Parquet file that was written anew without its last row.",
-    "D008": "A README.md in which a number of rows was edited.",
-    "D009": "Two versions of one wire story, one in train and one in test.",
-    "D010": "An article that was moved from test to train.",
-    "D011": "A row of the spans that no annotation has.",
-    "D012": "A label set in the manifest that was edited by hand.",
-}
-"""Examples, in words, of rules whose tests stand elsewhere."""

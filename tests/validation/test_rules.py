@@ -9,8 +9,10 @@ import pytest
 from annotate.problems import Problem
 from annotate.rules import RULES
 from annotate.validation.files import validate_files
-from tests.validation.examples import EXAMPLES, TOLD, Example
+from tests.tools.rules_page import IMPORTS
+from tests.validation.examples import EXAMPLES, Example
 from tests.validation.making import BASES, load
+from tests.validation.situations import SITUATIONS, Situation
 
 
 def problems_of(example: Example, folder: Path) -> list[Problem]:
@@ -45,11 +47,19 @@ def _bytes(name: str) -> bytes:
     return as_bytes(BASES[name]())
 
 
-def test_every_rule_on_records_files_and_label_sets_has_an_example() -> None:
-    mine = {code for code in RULES if code[0] in "JSTARL"}
-    told = {code for code in TOLD if code[0] in "JSTARL"}
-    assert mine == EXAMPLES.keys() | told
-    assert not EXAMPLES.keys() & told
+@pytest.mark.parametrize("situation", SITUATIONS.values(), ids=lambda situation: situation.code)
+def test_a_situation_breaks_its_rule(situation: Situation, tmp_path: Path) -> None:
+    problems = [problem for problem in situation.run(tmp_path) if problem.code == situation.code]
+    assert problems
+    assert problems[0].severity is RULES[situation.code].severity
+    assert problems[0].message.endswith(".")
+
+
+def test_every_rule_has_an_example() -> None:
+    """Those of loading have files, too, which the importers' tests load."""
+    with_files = {path.name[:4] for path in IMPORTS.iterdir() if path.name[0] == "I"}
+    assert RULES.keys() == EXAMPLES.keys() | SITUATIONS.keys() | with_files
+    assert not EXAMPLES.keys() & SITUATIONS.keys()
 
 
 def test_codes_are_a_letter_and_three_digits_in_order() -> None:
