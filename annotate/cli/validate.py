@@ -64,7 +64,8 @@ def command(
     """Check annotated records, label sets and dataset folders.
 
     PATH is a .json or .jsonl file (also .gz), a folder, a pattern, or - for standard input. A folder that
-    `annotate export` wrote is checked as a whole.
+    `annotate export` wrote is checked as a whole. Without --label-set, records in a label set's folder, such
+    as its samples, are checked by that label set.
 
     Exits with 0 when there are no errors, 1 when there are, 2 when something cannot be read or used. Rules
     can also be silenced, lowered or raised in pyproject.toml, under [tool.annotate].
@@ -78,10 +79,11 @@ def command(
     _print_anything()
     configuration = read_configuration(Path.cwd())
     flags = levels_of({"ignore": ignore, "warn": warn, "error": error})
+    is_given = label_set is not None
     if label_set is None and LABEL_SET_VARIABLE not in os.environ and configuration.label_set:
         label_set = str(configuration.label_set)
     totals = Totals()
-    checker = _checker(ctx, Settings.read(label_set=label_set).label_set)
+    checker = _checker(ctx, Settings.read(label_set=label_set).label_set, their_own=not is_given)
     reported = at_levels(_check(ctx, paths, checker, totals), flags, configuration.levels)
     limit = max_problems if max_problems is not None else configuration.max_problems
     reported = totals.limited(reported, MAX_PROBLEMS if limit is None else limit)
@@ -102,9 +104,9 @@ def _print_anything() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _checker(ctx: click.Context, path: Path) -> FileChecker:
+def _checker(ctx: click.Context, path: Path, *, their_own: bool) -> FileChecker:
     try:
-        return FileChecker(load_label_set(path))
+        return FileChecker(load_label_set(path), their_own=their_own)
     except LabelSetError as error:
         for problem in error.problems:
             click.echo(headline(problem), err=True)
@@ -114,9 +116,14 @@ def _checker(ctx: click.Context, path: Path) -> FileChecker:
 
 def _check(ctx: click.Context, paths: Iterable[str], checker: FileChecker, totals: Totals) -> Iterator[Reported]:
     target: Target | Problem | None = None
+    with_records: list[Path] = []
     for target in targets(paths):
         if isinstance(target, Problem):
             yield Reported(target)
+            continue
+        if target.kind is Kind.TABLES:
+            if not any(target.path in file.parents for file in with_records):
+                yield Reported(_unchecked_tables(target))
             continue
         totals.checked.append(target.name)
         if target.kind is Kind.DATASET:
@@ -124,9 +131,19 @@ def _check(ctx: click.Context, paths: Iterable[str], checker: FileChecker, total
             yield from _check_dataset(target)
         else:
             yield from checker.check(target)
+            if target.path and checker.records > totals.records:
+                with_records.append(target.path)
             totals.records = checker.records
     if target is None:
         raise click.UsageError("There is no .json or .jsonl file and no dataset folder to check in there.", ctx)
+
+
+def _unchecked_tables(target: Target) -> Problem:
+    message = (
+        "There are Parquet files in the folder, but no manifest.json that tells what they hold, and no records: "
+        "nothing was checked. Give a folder that `annotate export` wrote, or records as .jsonl."
+    )
+    return Problem("D001", message, file=target.name)
 
 
 def _check_dataset(target: Target) -> Iterator[Reported]:

@@ -26,6 +26,13 @@ MAX_RECORD_PROBLEMS = 1_000
 
 def check_folder(folder: Path) -> Iterator[Problem]:
     """Everything that is wrong with a dataset folder. Never raises for what the folder holds."""
+    if not (folder / MANIFEST).exists():
+        message = (
+            "The manifest.json is missing, without which nothing in the folder can be checked: get it again from where "
+            "the folder came, or export the dataset again."
+        )
+        yield Problem("D001", message, file=str(folder / MANIFEST))
+        return
     manifest = read_manifest(folder)
     if manifest is None or not well_formed(manifest):
         message = "This is no dataset folder that this version of annotate can check: export the dataset again."

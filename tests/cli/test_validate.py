@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -346,6 +347,69 @@ def test_a_dataset_folder_is_checked_as_a_whole(annotate: Annotate) -> None:
     assert "set/manifest.json" in result.stdout
     assert "error D" in result.stdout
     assert result.stdout.endswith("checked 1 dataset.\n")
+
+
+def _folder(*names: str) -> None:
+    """A folder ``set`` with files of these names, which hold nothing."""
+    for name in names:
+        file = Path("set", name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"{}" if name.endswith(".json") else b"")
+
+
+def test_a_dataset_folder_that_lost_its_manifest_is_a_problem(annotate: Annotate) -> None:
+    _folder("README.md", "annotated-article.schema.json", "spans/train-00000-of-00001.parquet")
+    result = annotate("validate", "set")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("set/manifest.json: error D001: The manifest.json is missing")
+    assert result.stdout.endswith("checked 1 dataset.\n")
+
+
+@pytest.mark.parametrize("names", [["train.parquet"], ["README.md", "spans/train.PARQUET", "label.schema.json"]])
+def test_a_folder_with_parquet_files_and_no_records_is_never_well(annotate: Annotate, names: list[str]) -> None:
+    _folder(*names)
+    Path("set/some.schema.json").write_text('{"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": {}}')
+    Path("set/label.schema.json").unlink(missing_ok=True)
+    write("elsewhere.json", news_record())
+    result = annotate("validate", "elsewhere.json", "set")
+    assert result.exit_code == 1
+    assert "set: error D001: There are Parquet files in the folder, but no manifest.json" in result.stdout
+
+
+def test_a_table_beside_records_is_no_problem(annotate: Annotate) -> None:
+    _folder("articles.parquet")
+    write("set/labelled.jsonl", news_record())
+    assert annotate("validate", "set").exit_code == 0
+
+
+def test_a_parquet_file_by_itself_leads_to_its_folder(annotate: Annotate) -> None:
+    _folder("train.parquet")
+    result = annotate("validate", "set/train.parquet")
+    assert result.exit_code == 2
+    assert "check the folder with the manifest.json" in result.stdout
+
+
+def test_samples_are_checked_by_the_label_set_that_they_lie_with(annotate: Annotate) -> None:
+    shutil.copytree(ATTRIBUTION, "sets/attribution")
+    Path("sets/attribution/samples").mkdir()
+    write("sets/attribution/samples/a.json", attribution_record())
+    write("sets/b.json", changed(news_record(), {"/article/id": "harbour-2"}))
+    for folder in ("sets", "sets/attribution", "."):
+        result = annotate("validate", folder)
+        assert (result.exit_code, result.stdout[:11]) == (0, "No problems"), folder
+    given = annotate("validate", "sets", "--label-set", ROOT / "schemas" / "news")
+    assert (given.exit_code, "S013" in given.stdout) == (1, True)
+
+
+def test_samples_of_a_broken_label_set_are_checked_as_far_as_all_label_sets_agree(annotate: Annotate) -> None:
+    Path("set/samples").mkdir(parents=True)
+    Path("set/label-set.json").write_text('{"labels": []}')
+    write("set/samples/a.json", changed(attribution_record(), {"/status": "done"}))
+    result = annotate("validate", "set")
+    assert result.exit_code == 1
+    assert "set/label-set.json:1:" in result.stdout
+    assert "set/samples/a.json:1:" in result.stdout
+    assert "S013" not in result.stdout
 
 
 def test_records_come_from_standard_input(broken: str) -> None:
