@@ -208,6 +208,12 @@ def test_records_of_one_run_are_compared_over_files(tmp_path: Path) -> None:
     assert f"{tmp_path / 'a.jsonl'}, line 1" in problem.message
 
 
+def test_an_annotator_may_work_on_an_article_by_two_label_sets(tmp_path: Path) -> None:
+    records = [numbered(1), changed(numbered(1), {"/label_set/name": "other"})]
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join(map(as_bytes, records)))
+    assert {problem.code for problem in validate_files([tmp_path], load("news"))} == {"S013"}
+
+
 def test_articles_with_and_without_annotations_have_the_same_text(tmp_path: Path) -> None:
     text = "Another text."
     bare = numbered(1)["article"]
