@@ -19,6 +19,7 @@ COMMANDS = {
     "validate": ("validate", "Check annotated records, label sets and dataset folders."),
     "export": ("export", "Write a Hugging Face dataset folder."),
     "diff": ("diff", "Tell two dataset folders apart."),
+    "push": ("push", "Upload a dataset folder to the Hugging Face Hub."),
     "rehydrate": ("rehydrate", "Put texts back into a dataset exported without them."),
     "dump": ("dump", "Write a store's records as JSON Lines."),
     "label-set": ("label_set", "Compare and migrate label sets."),
