@@ -20,6 +20,7 @@ FLOORS = {
     "store": 1,
     "importers": 2,
     "exporters": 2,
+    "agreement": 1,
     "dataset": 2,
     "workspace": 3,
     "server": 4,
