@@ -1,7 +1,7 @@
 """Loading articles, and annotated articles, in batches of one transaction each.
 
 What is there already is compared, never overwritten: the same again is unchanged, anything else is refused with the
-reason. A refused item never stops the others.
+reason. A set that was merely opened is filled, by edits that open pages hear of. A refused item never stops the others.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ from annotate.model import (
     AnnotatedArticle,
     AnnotationSet,
     Article,
+    Status,
     relation_to_record,
     span_to_record,
 )
-from annotate.store import sets
+from annotate.store import edits, sets
 from annotate.store import tables as t
 from annotate.store.engine import Database
 from annotate.store.errors import NotStorable
 from annotate.store.inserting import insert_rows
 from annotate.store.rows import Values, article_differences, article_values, relation_values, span_values
 from annotate.store.state import State, check_span, relations_in_order, spans_in_order
-from annotate.store.types import Loaded, Outcome
-from annotate.store.values import canonical
+from annotate.store.types import Edit, Loaded, Op, Outcome
+from annotate.store.values import canonical, new_id
 
 Item = Article | AnnotatedArticle
 
@@ -89,6 +90,7 @@ class _Batch:
         self._known: dict[str, Any] = {row["id"]: row for row in rows}
         self._new_articles: list[_Prepared] = []
         self._new_sets: dict[tuple[str, str, str], _NewSet] = {}
+        self._opened: dict[tuple[str, str, str], str] = {}  # ids of sets that are there and were merely opened
 
     def run(self) -> list[Loaded]:
         outcomes = [self._outcome(item) for item in self._items]
@@ -144,14 +146,24 @@ class _Batch:
         if set_id is None:
             return None
         row = sets.get(self._connection, set_id)
-        return sets.annotation_set(row, sets.read_state(self._connection, row), row.revision)
+        stored = sets.annotation_set(row, sets.read_state(self._connection, row), row.revision)
+        if _comparable(stored) != _comparable(new.annotations) and new.edits() and not self._is_begun(row.number):
+            self._opened[new.key] = set_id
+            return None
+        return stored
+
+    def _is_begun(self, set_number: int) -> bool:
+        query = sa.select(sets.BEGUN).where(t.sets.c.number == set_number).with_for_update()
+        return bool(self._connection.execute(query).scalar_one())
 
     def _write(self) -> None:
         numbers = {article_id: row["number"] for article_id, row in self._known.items() if "number" in row}
         numbers |= self._insert(t.articles, [item.values for item in self._new_articles])
         texts = [{"article": numbers[i.article.id], "text": i.article.text} for i in self._new_articles]
         insert_rows(self._connection, t.texts, texts)
-        new_sets = list(self._new_sets.values())
+        for key, set_id in self._opened.items():
+            self._fill(set_id, self._new_sets[key])
+        new_sets = [new for key, new in self._new_sets.items() if key not in self._opened]
         set_numbers = self._insert(t.sets, [new.values | {"article": numbers[new.key[0]]} for new in new_sets])
         spans: list[Values] = []
         relations: list[Values] = []
@@ -161,6 +173,17 @@ class _Batch:
             relations += [row | {"set": number} for row in new.relations]
         insert_rows(self._connection, t.spans, spans)
         insert_rows(self._connection, t.relations, relations)
+
+    def _fill(self, set_id: str, new: _NewSet) -> None:
+        edits.apply(
+            self._connection,
+            sets.RecentStates(),
+            set_id,
+            new.edits(),
+            version=lambda _: new.annotations.label_set.version,
+            check=None,
+            count_errors=None,
+        )
 
     def _insert(self, table: sa.Table, rows: list[Values]) -> dict[str, int]:
         """Numbers by id of the rows inserted."""
@@ -192,6 +215,18 @@ class _NewSet:
         self.values = sets.new_set_values(0, annotations.annotator, annotations.label_set) | sets.mirror(state)
         self.spans = [span_values(span, 0) for span in annotations.spans]
         self.relations = [relation_values(relation, 0) for relation in annotations.relations]
+
+    def edits(self) -> list[Edit]:
+        """What makes this set of an empty one."""
+        annotations = self.annotations
+        changes = [(Op.PUT_SPAN, span_to_record(span)) for span in annotations.spans]
+        changes += [(Op.PUT_RELATION, relation_to_record(relation)) for relation in annotations.relations]
+        if annotations.notes:
+            changes.append((Op.SET_NOTES, {"notes": list(annotations.notes)}))
+        if annotations.status is not Status.IN_PROGRESS:
+            changes.append((Op.SET_STATUS, {"status": str(annotations.status)}))
+        client = f"load-{new_id()}"
+        return [Edit(f"{client}-{number}", op, value, 0, client) for number, (op, value) in enumerate(changes)]
 
 
 def _check(state: State, annotations: AnnotationSet) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotate.model import AnnotatedArticle, Article, Relation, Status, sha256_of
+from annotate.model import AnnotatedArticle, Article, LabelSetRef, Relation, Status, sha256_of
 from annotate.store import Outcome, Store
 
-from .making import TEXT, make_annotated, make_article
+from .making import REF, TEXT, make_annotated, make_article
 
 
 def outcomes(store: Store, *items: Article | AnnotatedArticle) -> list[Outcome]:
@@ -70,6 +70,27 @@ def test_the_same_id_with_other_content_is_refused_and_the_difference_named(
     assert refused.outcome is Outcome.REFUSED
     assert named in refused.message
     assert store.article("a1") == article
+
+
+def test_a_set_that_was_merely_opened_is_filled_and_open_pages_hear_of_it(store: Store) -> None:
+    article = make_article(text=TEXT * 9)
+    loaded = make_annotated(article)
+    annotations = dataclasses.replace(loaded.annotations, notes=("look",), label_set=LabelSetRef(REF.name, "1.2.0"))
+    item = AnnotatedArticle(article, annotations)
+    list(store.load([article]))
+    opened = store.open_set(article.id, "ann", REF)
+    assert outcomes(store, item, item) == [Outcome.LOADED, Outcome.UNCHANGED]
+    filled = store.annotation_set(opened.id)
+    assert filled is not None
+    assert dataclasses.replace(filled, id="", revision=0) == annotations
+    assert [edit.revision for edit in store.history(opened.id)] == list(range(1, filled.revision + 1))
+
+
+def test_an_empty_set_that_is_loaded_again_is_unchanged(store: Store) -> None:
+    empty = make_annotated(make_article(), spans=0, relations=0)
+    item = dataclasses.replace(empty, annotations=dataclasses.replace(empty.annotations, status=Status.IN_PROGRESS))
+    assert outcomes(store, item, item) == [Outcome.LOADED, Outcome.UNCHANGED]
+    assert outcomes(store, item) == [Outcome.UNCHANGED]
 
 
 def test_a_refused_item_does_not_stop_the_others(store: Store) -> None:
