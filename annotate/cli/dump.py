@@ -76,6 +76,8 @@ def _replacing(file: Path, overwrite: bool) -> Iterator[BinaryIO]:
     """A stream whose content takes the file's place once it is whole."""
     if file.exists() and not overwrite:
         raise AnnotateError(f"{file} is there already. Choose another name, or give --overwrite.")
+    if not file.parent.is_dir():
+        raise AnnotateError(f"The folder {file.parent} for {file.name} does not exist. Create it first.")
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         with ExitStack() as stack:

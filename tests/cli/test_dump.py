@@ -79,4 +79,4 @@ def test_a_dump_into_a_folder_that_is_not_there_says_so(annotate: Annotate, tmp_
     _fill(annotate)
     result = annotate("dump", tmp_path / "nowhere" / "out.jsonl")
     assert result.exit_code == 2
-    assert "No such file or directory" in result.stderr
+    assert f"The folder {tmp_path / 'nowhere'} for out.jsonl does not exist." in result.stderr
