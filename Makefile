@@ -30,6 +30,7 @@ $(VENV)/dev.stamp: pyproject.toml package.json | $(VENV)/bin/python
 	@echo "Installing what the tests need (a few minutes on a new machine) …"
 	@$(PIP) --editable '.[dev]'
 	@$(NODE_TOOL) npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m tests.tools.schema_suite
 	@$(BIN)/python -m tests.tools.browser
 	@touch $@ $(VENV)/run.stamp
 
