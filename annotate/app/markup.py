@@ -65,10 +65,11 @@ def _component() -> Any:
 
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
-_ICON = re.compile(r":(?=material/)")  # Streamlit sees icons even where the colon is escaped
+_SEEN_THROUGH_ESCAPES = re.compile(r"(?<=:)(?=material/|//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+"""Within icons, addresses of pages, and addresses of mail: Streamlit makes them of escaped text, too."""
 
 
 def plain(text: str) -> str:
     """Text that Streamlit's Markdown shows as it is written: no emphasis, links, icons, colours or mathematics."""
-    apart = _ICON.sub(":\u2060", " ".join(text.split()))
+    apart = _SEEN_THROUGH_ESCAPES.sub("\u2060", " ".join(text.split()))
     return _MARKDOWN.sub(r"\\\1", apart)

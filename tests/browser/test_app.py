@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -179,6 +180,15 @@ def test_a_missing_article_leads_back_to_the_list(visit: Callable[..., Page]) ->
     expect(page.get_by_role("heading", name="This article does not exist")).to_be_visible()
     page.get_by_role("link", name="See all articles").click()
     assert titles(page)[0] == "Harbour toll"
+
+
+@pytest.mark.parametrize("said", ["https://e.example/a", "HTTP://e.example", "www.e.example", "a@e.example", HOSTILE])
+def test_what_an_address_says_becomes_no_link_and_no_markup(visit: Callable[..., Page], said: str) -> None:
+    page = visit(f"/annotate?{urlencode({'article': said})}")
+    message = page.locator(".stMarkdown", has_text="The address names the article")
+    expect(message).to_be_visible()
+    assert message.inner_text().replace("\u2060", "").startswith(f"The address names the article “{said}”")
+    expect(message.locator("a, img, strong, .katex, [data-testid=stIconMaterial]")).to_have_count(0)
 
 
 def test_an_expired_token_is_renewed_without_a_word(visit: Callable[..., Page], page: Page) -> None:
