@@ -8,17 +8,19 @@ import socket
 import threading
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import click
 
+from annotate.cli import problems
 from annotate.cli.options import workspace_options
 from annotate.errors import AnnotateError
 from annotate.settings import Settings
 from annotate.store.url import locate
+from annotate.validation.words import listed, quoted
 from annotate.workspace.loading import load_samples
-from annotate.workspace.workspace import open_workspace
+from annotate.workspace.workspace import Workspace, open_workspace
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ANY = ("0.0.0.0", "::")  # noqa: S104 (the user's own choice)
@@ -67,8 +69,24 @@ def prepare(settings: Settings, samples: bool) -> None:
     os.environ.update(settings.environment())
     workspace = open_workspace(settings)
     if samples and workspace.store.articles(limit=1).total == 0:
-        for sentence in load_samples(workspace, settings.label_set).sentences():
+        loaded = load_samples(workspace, settings.label_set)
+        problems.show(loaded.problems)
+        for sentence in loaded.sentences():
             click.echo(sentence)
+    for remark in other_label_sets(workspace):
+        click.echo(remark)
+
+
+def other_label_sets(workspace: Workspace) -> Iterator[str]:
+    """A sentence where the store holds annotations, and none of them is of the label set that the app works with."""
+    theirs = workspace.store.label_sets()
+    ours = workspace.label_set
+    if theirs and all(ref.name != ours.name for ref in theirs):
+        names = listed([quoted(name) for name in dict.fromkeys(ref.name for ref in theirs)], "and")
+        yield (
+            f"The annotations in the store are made with the label set {names}. The app works with {quoted(ours.name)} "
+            "and does not show them; name theirs with --label-set to see them."
+        )
 
 
 def serve(host: str, port: int, ready: Callable[[], None]) -> None:

@@ -150,6 +150,13 @@ class Store:
         with self._database.read() as connection:
             return [set_row(row, row.article_id) for row in connection.execute(query)]
 
+    def label_sets(self) -> list[LabelSetRef]:
+        """The label sets that the sets which were begun are made with, by name and version."""
+        columns = (t.sets.c.label_set_name, t.sets.c.label_set_version)
+        query = sa.select(*columns).where(sets.BEGUN).distinct()
+        with self._database.read() as connection:
+            return sorted((LabelSetRef(*row) for row in connection.execute(query)), key=lambda r: (r.name, r.version))
+
     def sets_under(self, label_set: LabelSetRef) -> list[str]:
         """The ids of all sets under exactly this version of a label set, also of those that were not begun."""
         query = sa.select(t.sets.c.id).where(

@@ -34,7 +34,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Summary:
-    """What became of everything that was to be loaded. ``skipped`` counts files of other kinds in folders."""
+    """What became of everything that was to be loaded.
+
+    ``skipped`` counts files of other kinds in folders, ``passed_over`` samples of other label sets; ``remarks`` are
+    sentences on what else there is to know.
+    """
 
     loaded: int = 0
     unchanged: int = 0
@@ -43,6 +47,8 @@ class Summary:
     problems: list[Problem] = field(default_factory=list)
     more_problems: int = 0  # beyond those listed
     skipped: Counter[str] = field(default_factory=Counter)
+    passed_over: int = 0
+    remarks: list[str] = field(default_factory=list)
 
     def note(self, problems: Iterable[Problem]) -> None:
         """Lists the problems while there is room, then counts them."""
@@ -60,7 +66,7 @@ class Summary:
             said.append(f"Skipped {counted(self.skipped.total(), 'file')} of other kinds: {kinds}.")
         if self.more_problems:
             said.append(f"{self.more_problems:,} more problems are not listed.")
-        return said
+        return said + self.remarks
 
     def _counts(self) -> str:
         annotated = f" ({self.annotated:,} with annotations)" if self.annotated else ""
@@ -79,15 +85,8 @@ def load_paths(
     language: str = UNKNOWN_LANGUAGE,
 ) -> Summary:
     """Loads files, folders with all that is in them, and patterns. A bad record never stops the good ones."""
-    selection = select(paths)
-    summary = Summary(skipped=selection.skipped)
-    summary.note(selection.problems)
-    summary.refused += len(selection.problems)
-    sources = list(_sources(selection.files, summary))
-    maker = Maker(workspace.validator, language)
-    _load(workspace, _told(sources, Reading(maker), on_progress), summary)
-    for folder in selection.datasets:
-        _load(workspace, _of_dataset(folder, maker, on_progress), summary)
+    summary = Summary()
+    _load(workspace, _found(workspace, paths, summary, on_progress, language), summary)
     return summary
 
 
@@ -115,15 +114,60 @@ def load_text(workspace: Workspace, title: str, text: str, language: str = UNKNO
 
 
 def load_samples(workspace: Workspace, label_set: Path | None = None) -> Summary:
-    """Loads the records that come with a label set, by default with that of the process's settings."""
+    """Loads the records that come with a label set, by default with that of the process's settings.
+
+    Records that name another label set, left there when the folder was copied, are passed over.
+    """
     folder = samples_folder(label_set or Settings.read().label_set)
-    return load_paths(workspace, [folder] if folder else [])
+    summary = Summary()
+    _load(workspace, _samples(workspace, folder, summary), summary)
+    ours = workspace.label_set.name
+    if not folder.is_dir():
+        summary.remarks.append(f"The label set “{ours}” has no samples: there is no folder {printable(str(folder))}.")
+    elif summary.passed_over:
+        records = counted(summary.passed_over, "record")
+        summary.remarks.append(
+            f"Passed over {records} in {printable(str(folder))}: the label set that they name is not “{ours}”."
+        )
+    return summary
 
 
-def samples_folder(label_set: Path) -> Path | None:
-    """Where the records are that come with a label set, given by its file or folder; None where there are none."""
-    folder = (label_set if label_set.is_dir() else label_set.parent) / SAMPLES
-    return folder if folder.is_dir() else None
+def has_samples(workspace: Workspace, label_set: Path | None = None) -> bool:
+    """Whether there is at least one record that ``load_samples`` can load."""
+    folder = samples_folder(label_set or Settings.read().label_set)
+    return any(found.item is not None for found in _samples(workspace, folder, Summary()))
+
+
+def samples_folder(label_set: Path) -> Path:
+    """Where the records are that come with a label set, given by its file or folder. There may be no such folder."""
+    return (label_set if label_set.is_dir() else label_set.parent) / SAMPLES
+
+
+def _samples(workspace: Workspace, folder: Path, summary: Summary) -> Iterator[Found]:
+    for found in _found(workspace, [folder] if folder.is_dir() else [], summary):
+        if any(problem.code == codes.OTHER_LABEL_SET for problem in found.problems):
+            summary.passed_over += 1
+        else:
+            yield found
+
+
+def _found(
+    workspace: Workspace,
+    paths: Iterable[str | Path],
+    summary: Summary,
+    on_progress: Progress | None = None,
+    language: str = UNKNOWN_LANGUAGE,
+) -> Iterator[Found]:
+    """Everything that the paths stand for. What stands for nothing is noted in the summary."""
+    selection = select(paths)
+    summary.skipped += selection.skipped
+    summary.note(selection.problems)
+    summary.refused += len(selection.problems)
+    sources = list(_sources(selection.files, summary))
+    maker = Maker(workspace.validator, language)
+    yield from _told(sources, Reading(maker), on_progress)
+    for folder in selection.datasets:
+        yield from _of_dataset(folder, maker, on_progress)
 
 
 def _sources(files: Iterable[Path], summary: Summary) -> Iterator[Source]:

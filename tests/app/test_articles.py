@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +31,14 @@ def test_an_empty_store_offers_files_a_text_or_the_samples(app: App) -> None:
 def test_a_label_set_without_samples_offers_none(make_app: Callable[..., App], tmp_path: Path) -> None:
     page = make_app(Path(__file__).parents[1] / "label_sets" / "attribution").open()
     assert "Look around first" not in [heading.value for heading in page.test.subheader]
+
+
+def test_samples_of_another_label_set_are_not_offered(make_app: Callable[..., App], tmp_path: Path) -> None:
+    folder = tmp_path / "ours"
+    shutil.copytree(NEWS, folder)
+    file = folder / "label-set.json"
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"name": "ours"}), "utf-8")
+    assert "Look around first" not in [heading.value for heading in make_app(folder).open().test.subheader]
 
 
 @pytest.mark.parametrize("label_set", [NEWS, NEWS / "label-set.json"], ids=["folder", "file"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,15 +13,19 @@ import threading
 import time
 import urllib.request
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from annotate.cli import run
+from annotate.settings import LABEL_SET_VARIABLE, STORE_VARIABLE, Settings
+from annotate.workspace import workspace
 from tests.cli.conftest import Annotate
+from tests.conftest import ROOT
 
+Prepared = Callable[..., str]
 SECONDS_TO_START = 60
 
 
@@ -83,6 +89,55 @@ def test_samples_are_loaded_into_an_empty_store_only(tmp_path: Path, annotate: A
     with _running(tmp_path, port, "--samples") as process:
         _get(f"http://127.0.0.1:{port}/_stcore/health", process)
     assert "Articles                1" in annotate("status").stdout
+
+
+def _other_label_set(folder: Path, **changes: str) -> Path:
+    """A copy of the label set that comes with the package, with another name and the same samples."""
+    shutil.copytree(ROOT / "schemas" / "news", folder)
+    file = folder / "label-set.json"
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"name": "ours", **changes}), "utf-8")
+    return folder
+
+
+@pytest.fixture
+def prepared(store_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Prepared:
+    """What `annotate run` says before the server starts."""
+    for variable in (STORE_VARIABLE, LABEL_SET_VARIABLE):  # the command sets them; they are to be as before
+        monkeypatch.setenv(variable, "")
+
+    def prepare(label_set: Path, *, samples: bool = False) -> str:
+        settings = Settings(store_url, label_set)
+        run.prepare(settings, samples)
+        workspace.open_workspace(settings).close()
+        del workspace._open[settings]
+        said = capsys.readouterr()
+        return said.out + said.err
+
+    return prepare
+
+
+def test_samples_of_another_label_set_are_not_loaded_and_it_says_why(tmp_path: Path, prepared: Prepared) -> None:
+    said = prepared(_other_label_set(tmp_path / "ours"), samples=True)
+    assert "Passed over 5 records" in said
+    assert "the label set that they name is not “ours”" in said
+
+
+def test_samples_that_are_refused_are_told_with_their_reasons(tmp_path: Path, prepared: Prepared) -> None:
+    said = prepared(_other_label_set(tmp_path / "ours", name="news", version="2.0.0"), samples=True)
+    assert said.count("error S014") == 5
+    assert "5 refused." in said
+
+
+def test_it_says_at_the_start_that_the_store_has_annotations_of_other_label_sets_only(
+    tmp_path: Path, annotate: Annotate, prepared: Prepared
+) -> None:
+    news, ours = ROOT / "schemas" / "news", _other_label_set(tmp_path / "ours")
+    assert prepared(ours) == ""
+    annotate("import", news / "samples")
+    assert prepared(news) == ""
+    assert prepared(ours).startswith(
+        "The annotations in the store are made with the label set “news”. The app works with “ours”"
+    )
 
 
 def test_a_port_in_use_is_said_at_once(annotate: Annotate) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,42 @@ def test_the_samples_of_the_label_set_are_loaded(workspace: Workspace, monkeypat
 
 def test_a_label_set_without_samples_is_no_error(workspace: Workspace) -> None:
     summary = loading.load_samples(workspace, ROOT / "tests" / "label_sets" / "attribution")
-    assert summary.sentences() == ["Nothing to load."]
+    folder = ROOT / "tests" / "label_sets" / "attribution" / "samples"
+    assert summary.sentences() == [
+        "Nothing to load.",
+        f"The label set “news” has no samples: there is no folder {folder}.",
+    ]
+
+
+@pytest.fixture
+def renamed(tmp_path: Path) -> Iterator[Workspace]:
+    """A copy of the news label set under another name, samples and all; only one of them is of the new name."""
+    folder = tmp_path / "ours"
+    shutil.copytree(SAMPLES.parent, folder)
+    for file in (folder / "label-set.json", folder / "samples" / "harbour-toll.json"):
+        data = json.loads(file.read_text("utf-8"))
+        (data if "labels" in data else data["label_set"])["name"] = "ours"
+        file.write_text(json.dumps(data), "utf-8")
+    opened = Workspace.open(Settings(f"sqlite:///{tmp_path / 'store.db'}", folder))
+    yield opened
+    opened.close()
+
+
+def test_samples_of_another_label_set_are_passed_over(renamed: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "ours"
+    assert loading.has_samples(renamed, folder)
+    summary = loading.load_samples(renamed, folder)
+    assert (summary.loaded, summary.refused, summary.problems) == (1, 0, [])
+    others = len(list(SAMPLES.glob("*.json"))) - 1
+    told = f"Passed over {others} records in {folder / 'samples'}: the label set that they name is not “ours”."
+    assert summary.sentences()[-1] == told
+
+
+def test_where_all_samples_are_of_another_label_set_there_are_none(renamed: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "ours"
+    (folder / "samples" / "harbour-toll.json").unlink()
+    assert not loading.has_samples(renamed, folder)
+    assert loading.load_samples(renamed, folder).sentences()[0] == "Nothing to load."
 
 
 def test_the_reference_annotation_is_stored_without_loss(

@@ -13,7 +13,6 @@ from annotate.app.session import Session
 from annotate.app.words import counted
 from annotate.errors import AnnotateError
 from annotate.problems import Problem, Severity
-from annotate.settings import Settings
 
 if TYPE_CHECKING:
     from annotate.workspace.loading import Progress, Summary
@@ -66,11 +65,11 @@ def text_form(session: Session) -> None:
             _load(lambda _: loading.load_text(session.workspace, title.strip(), text), "the article")
 
 
-def has_samples() -> bool:
-    """Whether samples come with the label set."""
-    from annotate.workspace.loading import samples_folder  # noqa: PLC0415
+def has_samples(session: Session) -> bool:
+    """Whether samples come with the label set that are made with it."""
+    from annotate.workspace.loading import has_samples  # noqa: PLC0415
 
-    return samples_folder(Settings.read().label_set) is not None
+    return has_samples(session.workspace)
 
 
 def samples_button(session: Session) -> None:

@@ -19,7 +19,7 @@ def show(session: Session) -> None:
         )
         adding.show_summary()
         ways = [("Drop files", adding.file_form), ("Paste an article", adding.text_form)]
-        if adding.has_samples():
+        if adding.has_samples(session):
             ways.append(("Look around first", _samples))
         for column, (title, way) in zip(st.columns(len(ways), gap="medium", border=True), ways, strict=True):
             with column:
