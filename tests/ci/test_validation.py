@@ -18,6 +18,8 @@ from tests.validation.making import DELETED, LABEL_SETS, ROOT, as_bytes, changed
 BIN = Path(sys.executable).parent
 ACTION = yaml.safe_load((ROOT / ".github" / "actions" / "validate" / "action.yml").read_text("utf-8"))
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+OWN_WORKFLOW = ROOT / ".github" / "workflows" / "validate.yml"
+SAMPLE_DATASET = ROOT / "exports" / "sample"
 GUIDE = (ROOT / "docs" / "ci.md").read_text("utf-8")
 
 
@@ -120,14 +122,31 @@ def test_the_example_in_python_runs(project: Path, capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == ""
 
 
-def test_this_repository_passes_its_own_validation() -> None:
-    paths = ["schemas", "exports", "tests/label_sets"]
-    shared = ROOT.parent / "shared" / "gold"
-    done = subprocess.run(
-        [sys.executable, "-m", "annotate", "validate", "--strict", *paths, *([str(shared)] if shared.is_dir() else [])],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_this_repository_passes_its_own_action(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    _checkout, step = yaml.safe_load(OWN_WORKFLOW.read_text("utf-8"))["jobs"]["validate"]["steps"]
+    assert (ROOT / step["uses"] / "action.yml").exists()
+    tracked = [path for path in step["with"]["paths"].split() if path != "exports"]
+    samples = [path for path in [SAMPLE_DATASET] if path.is_dir()]  # of exports/ only this is in the repository
+    done = action(paths="\n".join(map(str, [*tracked, *samples])), arguments=step["with"]["arguments"])
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_this_repository_passes_its_own_hook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    (own,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"][0]["hooks"]
+    (offered,) = HOOKS
+    assert own["id"] == offered["id"]
+    assert own["entry"].startswith(offered["entry"])
+    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=False).stdout.splitlines()
+    if not tracked:
+        pytest.skip("this is no clone")
+    files = [file for file in tracked if re.search(own["files"], file)]
+    assert {"schemas/news/label-set.json", "schemas/news/samples/harbour-toll.json"} <= {*files}
+    done = bash(shlex.join([*shlex.split(own["entry"]), *files]))
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_the_reference_annotation_passes(shared: Path) -> None:
+    done = bash(shlex.join(["annotate", "validate", "--strict", str(shared / "gold")]))
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
