@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from annotate.importers.reading import unreadable
 from annotate.importers.records import Place
 from annotate.problems import Problem
 from annotate.validation import strict_json
+from annotate.validation.targets import MANIFEST, absence, ending, matches
 from annotate.validation.words import printable
 
-MANIFEST = "manifest.json"
 FORMAT = "annotate-dataset"
 
 
@@ -40,27 +39,16 @@ def select(paths: Iterable[str | Path]) -> Selection:
     selection = Selection()
     seen: set[Path] = set()
     for path in paths:
-        for match in _matches(path, selection):
+        found = matches(path)
+        for match in found:
             try:
                 _add(match, selection, seen)
             except OSError as error:
                 selection.problems.append(unreadable(printable(str(match)), error))
+        if not found:
+            place = Place(printable(os.fspath(path)))
+            selection.problems.append(place.problem(codes.NO_SUCH_PATH, absence(path)))
     return selection
-
-
-def _matches(path: str | Path, selection: Selection) -> Iterator[Path]:
-    """The path, or what it matches where it is a pattern that the shell left as it was."""
-    if os.path.lexists(path):
-        yield Path(path)
-        return
-    pattern = os.fspath(path)
-    is_pattern = glob.has_magic(pattern)
-    # Not Path.glob: that cannot begin at the root, and takes hidden files.
-    matches = sorted(glob.glob(pattern, recursive=True)) if is_pattern else []  # noqa: PTH207
-    if not matches:
-        message = "No file matches this pattern." if is_pattern else "There is no such file or folder."
-        selection.problems.append(Place(printable(pattern)).problem(codes.NO_SUCH_PATH, message))
-    yield from map(Path, matches)
 
 
 def _add(path: Path, selection: Selection, seen: set[Path]) -> None:
@@ -116,8 +104,3 @@ def _add_found(path: Path, selection: Selection, seen: set[Path]) -> None:
         selection.skipped[kind] += 1
     elif path.is_file():
         _add_file(path, selection, seen)
-
-
-def ending(name: str) -> str:
-    """What tells a file's format: the ending of its name, without a ``.gz`` behind it."""
-    return Path(name.lower().removesuffix(".gz")).suffix

@@ -93,22 +93,34 @@ def _of(path: str) -> Iterator[Target | Problem]:
     if path == STDIN:
         yield Target(None, Kind.STREAM)
         return
-    # Not Path.glob: that cannot begin at the root, and takes hidden files.
-    matches = [path] if os.path.lexists(path) else sorted(glob(path, recursive=True))  # noqa: PTH207
-    for match in map(Path, matches):
+    found = matches(path)
+    for match in found:
         if match.is_dir():
             yield from _in_folder(match)
         elif match.is_fifo() or match.is_char_device():
             yield Target(match, Kind.STREAM)
         else:
             yield _file(match)
-    if not matches:
-        yield _missing(path)
+    if not found:
+        yield Problem("J011", absence(path), file=path)
 
 
-def _missing(path: str) -> Problem:
-    message = "No file matches this pattern." if has_magic(path) else "There is no such file or folder."
-    return Problem("J011", message, file=path)
+def matches(path: str | Path) -> list[Path]:
+    """The path, or what it matches where it is a pattern that the shell left as it was."""
+    if os.path.lexists(path):
+        return [Path(path)]
+    # Not Path.glob: that cannot begin at the root, and takes hidden files.
+    return [Path(match) for match in sorted(glob(os.fspath(path), recursive=True))]  # noqa: PTH207
+
+
+def absence(path: str | Path) -> str:
+    """What people are told of a path that matches nothing."""
+    return "No file matches this pattern." if has_magic(os.fspath(path)) else "There is no such file or folder."
+
+
+def ending(name: str) -> str:
+    """What tells a file's format: the ending of its name, without a ``.gz`` behind it."""
+    return Path(name.lower().removesuffix(".gz")).suffix
 
 
 def _file(path: Path) -> Target | Problem:
@@ -122,7 +134,7 @@ def _file(path: Path) -> Target | Problem:
 
 
 def _kind(name: str) -> Kind | None:
-    return _KINDS.get(Path(name.lower().removesuffix(".gz")).suffix)
+    return _KINDS.get(ending(name))
 
 
 def _in_folder(folder: Path) -> Iterator[Target | Problem]:
