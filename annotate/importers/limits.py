@@ -1,5 +1,8 @@
 """Sizes beyond which a file is not what it should be."""
 
+MAX_ID = 200
+"""Characters; as in ``schemas/article.schema.json``."""
+
 MAX_TITLE = 2_000
 """Characters; as in ``schemas/article.schema.json``."""
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from annotate.importers import codes
 from annotate.importers.encoding import decode
-from annotate.importers.limits import MAX_TEXT, MAX_TITLE
+from annotate.importers.limits import MAX_ID, MAX_TEXT, MAX_TITLE
 from annotate.importers.records import Place, Raw, UnreadableError
 from annotate.importers.source import Source
+
+_NO_ID = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Control characters, as in the schema, and bytes of a name that are not UTF-8."""
 
 
 def read(source: Source) -> Iterator[Raw]:
     """The article of one file; its text is the whole file."""
     place = Place(source.name)
-    if source.stem != source.stem.encode("utf-8", "replace").decode("utf-8"):
-        message = "The file's name is not UTF-8, so it cannot be the article's id. Rename the file."
+    if len(source.stem) > MAX_ID or _NO_ID.search(source.stem):
+        message = (
+            f"The file's name is the article's id, which has at most {MAX_ID} characters, all of them printable UTF-8. "
+            "Rename the file."
+        )
         raise UnreadableError(place.problem(codes.FILE_NAME, message))
     with source.open() as stream:
         data = stream.read(4 * MAX_TEXT + 1)

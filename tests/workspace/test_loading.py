@@ -58,6 +58,18 @@ def test_a_bad_upload_does_not_stop_the_good_ones(workspace: Workspace) -> None:
     assert summary.sentences() == ["2 loaded, 2 refused."]
 
 
+@pytest.mark.parametrize(
+    ("stem", "codes"),
+    [("x" * 200, []), ("x" * 201, ["I014"]), ("a\tb", ["I014"]), ("a\u2028b", ["I014"]), ("Ünï “1” (2)", [])],
+)
+def test_a_text_file_whose_name_cannot_be_an_id_is_to_be_renamed(
+    workspace: Workspace, stem: str, codes: list[str]
+) -> None:
+    summary = loading.load_uploads(workspace, [(f"{stem}.txt", b"Ferry")])
+    assert [problem.code for problem in summary.problems] == codes
+    assert all("Rename the file" in problem.message for problem in summary.problems)
+
+
 def test_other_annotations_are_told_apart_from_another_article(workspace: Workspace) -> None:
     record = json.loads((SAMPLES / "harbour-toll.json").read_text("utf-8"))
     loading.load_paths(workspace, [SAMPLES])
