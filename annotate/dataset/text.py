@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 Ints = npt.NDArray[np.int64]
+Points = npt.NDArray[np.unsignedinteger[Any]]
+
+_NO_ASCII = 0x80
+_FIRST_HEAD = -0x40
+"""As signed numbers, the bytes from 0x80 to 0xBF, which continue a code point, are those below."""
 
 
 def combined(array: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -34,26 +40,56 @@ def strings_from(offsets: Ints, data: Any) -> pa.Array:
 
 
 class TextIndex:
-    """Finds code points in a batch of texts (a string array without nulls)."""
+    """Finds code points in a batch of texts (a string array without nulls).
+
+    Only the bytes that continue a code point are kept in mind: in most languages they are few.
+    """
 
     def __init__(self, texts: pa.Array) -> None:
         self._byte_offsets, self._data = string_bytes(texts)
-        self._char_bytes = np.append(np.flatnonzero((self._data & 0xC0) != 0x80), len(self._data))
-        self.first_char: Ints = np.searchsorted(self._char_bytes, self._byte_offsets)
+        continuing = _continuing(self._data)
+        # How many code points begin before each continuing byte.
+        self._heads_before = continuing - np.arange(len(continuing))
+        self.first_char: Ints = self._byte_offsets - np.searchsorted(continuing, self._byte_offsets)
 
     @property
     def lengths(self) -> Ints:
         """Code points in each text."""
         return np.diff(self.first_char)
 
+    @cached_property
+    def points(self) -> Points:
+        """The code points of all texts, one after another."""
+        return code_points(self._data)
+
     def slices(self, rows: Ints, starts: Ints, ends: Ints) -> pa.Array:
         """``texts[row][start:end]`` for every triple; the offsets must lie inside the texts."""
         base = self.first_char[rows]
-        first = self._char_bytes[base + starts]
-        lengths = self._char_bytes[base + ends] - first
-        offsets = np.zeros(len(lengths) + 1, np.int64)
-        np.cumsum(lengths, out=offsets[1:])
+        first = self._bytes_of(base + starts)
+        lengths = self._bytes_of(base + ends) - first
+        offsets = offsets_of(lengths)
         return strings_from(offsets, self._data[spread(first, lengths, offsets)])
+
+    def _bytes_of(self, chars: Ints) -> Ints:
+        """Where these code points begin; one behind the last stands for the end."""
+        return chars + np.searchsorted(self._heads_before, chars, side="right")
+
+
+def first_points(byte_offsets: Ints, data: npt.NDArray[np.uint8]) -> Ints:
+    """How many code points there are before each of these bytes, all of which begin one."""
+    return byte_offsets - np.searchsorted(_continuing(data), byte_offsets)
+
+
+def _continuing(data: npt.NDArray[np.uint8]) -> Ints:
+    """The places of the bytes that continue a code point."""
+    return np.flatnonzero(data.view(np.int8) < _FIRST_HEAD)
+
+
+def code_points(data: npt.NDArray[np.uint8]) -> Points:
+    """UTF-8 as code points: the bytes themselves where all are ASCII."""
+    if not len(data) or data.max() < _NO_ASCII:
+        return data
+    return np.frombuffer(data.tobytes().decode("utf-8").encode("utf-32-le"), np.uint32)
 
 
 def spread(first: Ints, lengths: Ints, offsets: Ints) -> Ints:

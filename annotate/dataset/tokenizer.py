@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from annotate.dataset.text import Ints, string_bytes
+from annotate.dataset.text import Ints, Points, code_points, first_points, string_bytes
 
 SPACE, WORD, SINGLE, SYMBOL, PUNCTUATION, EXTEND = range(6)
 _INNER = "'’-‐‑.,·_@&"
-_JOINER = 0x200D
+JOINER = 0x200D
 _UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
@@ -36,6 +36,9 @@ _UNSPACED = (
 )
 
 
+Kinds = npt.NDArray[np.uint8]
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """Tokens of consecutive texts; ``starts`` and ``ends`` are offsets into each token's own text."""
@@ -48,35 +51,30 @@ class Tokens:
 def tokenize(texts: pa.Array) -> Tokens:
     """The tokens of every text of a string array without nulls."""
     byte_offsets, data = string_bytes(texts)
-    points = np.frombuffer(data.tobytes().decode("utf-8").encode("utf-32-le"), np.uint32)
-    first = _first_points(byte_offsets, data)
-    kinds = _joined(points, _classes()[points], first)
-    begins = _begins(points, kinds, first)
-    inside = kinds != SPACE
-    starts = np.flatnonzero(begins)
+    points = code_points(data)
+    first = first_points(byte_offsets, data)
+    own_kinds = classes()[points]
+    kinds = _joined(points, own_kinds, first)
+    begins = _begins(points, own_kinds, kinds, first)
     # A token ends before the next token or white space begins, or where its text ends.
-    stops = begins | ~inside
-    boundaries = np.append(np.flatnonzero(stops), len(points))
-    ends = boundaries[np.searchsorted(boundaries, starts, side="right")]
-    text_of = np.searchsorted(first, starts, side="right") - 1
-    ends = np.minimum(ends, first[text_of + 1])
-    counts = np.bincount(text_of, minlength=len(texts)).astype(np.int64)
-    return Tokens(counts, starts - first[text_of], ends - first[text_of])
+    stops = begins | (kinds == SPACE)
+    stops[first[:-1][np.diff(first) > 0]] = True
+    places = np.flatnonzero(stops)
+    tokens = np.flatnonzero(begins[places])
+    starts, ends = places[tokens], np.append(places, len(points))[tokens + 1]
+    counts = np.diff(np.searchsorted(starts, first))
+    origin = np.repeat(first[:-1], counts)
+    return Tokens(counts, starts - origin, ends - origin)
 
 
-def _first_points(byte_offsets: Ints, data: npt.NDArray[np.uint8]) -> Ints:
-    char_bytes = np.flatnonzero((data & 0xC0) != 0x80)
-    return np.searchsorted(char_bytes, byte_offsets)
-
-
-def _begins(points: npt.NDArray[np.uint32], kinds: npt.NDArray[np.uint8], first: Ints) -> npt.NDArray[np.bool_]:
+def _begins(points: Points, own_kinds: Kinds, kinds: Kinds, first: Ints) -> npt.NDArray[np.bool_]:
     inside = kinds != SPACE
     runs = (kinds == WORD) | (kinds == SYMBOL)
     begins: npt.NDArray[np.bool_] = inside.copy()
     begins[1:] &= ~(runs[1:] & (kinds[1:] == kinds[:-1]))
-    begins[1:] &= ~((points[:-1] == _JOINER) & (kinds[:-1] != SPACE) & (kinds[1:] == SYMBOL))
+    begins[1:] &= ~((points[:-1] == JOINER) & (kinds[:-1] != SPACE) & (kinds[1:] == SYMBOL))
     # What extends begins a token only where nothing stands before it.
-    begins[_classes()[points] == EXTEND] = False
+    begins[own_kinds == EXTEND] = False
     alone = np.ones(len(points) + 1, np.bool_)
     alone[1:-1] = ~inside[:-1]
     alone[first] = True
@@ -84,9 +82,9 @@ def _begins(points: npt.NDArray[np.uint32], kinds: npt.NDArray[np.uint8], first:
     return begins
 
 
-def _joined(points: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8], first: Ints) -> npt.NDArray[np.uint8]:
+def _joined(points: Points, own_kinds: Kinds, first: Ints) -> Kinds:
     """Classes with extending characters taken into the run before them, and marks inside words into the words."""
-    kinds = classes.copy()
+    kinds = own_kinds.copy()
     extends = kinds == EXTEND
     heads = first[:-1][np.diff(first) > 0]
     extends[heads] = False
@@ -105,7 +103,7 @@ def _joined(points: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8], firs
 
 
 @cache
-def _classes() -> npt.NDArray[np.uint8]:
+def classes() -> npt.NDArray[np.uint8]:
     """The class of every code point."""
     table = np.full(sys.maxunicode + 1, PUNCTUATION, np.uint8)
     for point in range(sys.maxunicode + 1):

@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from annotate.bulk import Bulk
 from annotate.dataset.build import Release, build
 from annotate.dataset.options import ExportOptions
 from annotate.dataset.progress import Stage
+from annotate.dataset.screen import Screen
 from annotate.dataset.selection import Selection
 from annotate.dataset.wire import wire_records
 from annotate.problems import Problem
@@ -50,10 +53,14 @@ def export(
 
 
 def _checked_by(workspace: Workspace) -> Callable[[Bulk, Selection], Sequence[Problem]]:
-    validator = workspace.validator
+    screen, validator = Screen(workspace.label_set), workspace.validator
 
     def problems(bulk: Bulk, selection: Selection) -> list[Problem]:
-        records = wire_records(bulk, selection.kept)
+        doubtful = selection.kept & screen.doubtful(bulk)
+        passed = selection.kept & ~doubtful
+        for row, record in zip(np.flatnonzero(passed), wire_records(bulk, passed, bare=True), strict=True):
+            doubtful[row] = bool(validator.problems(record, parsed=True))
+        records = wire_records(bulk, doubtful)
         return [problem for record in records for problem in validator.problems(record, parsed=True)]
 
     return problems
