@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
 
 import pyarrow as pa
@@ -17,6 +18,9 @@ from annotate.problems import Problem
 from annotate.validation.words import quoted
 
 ROWS_AT_ONCE = 64
+_KEYS = frozenset({"article_id", "annotator"})
+"""The columns that every table of an exported dataset has."""
+_NESTED = frozenset({"spans", "relations"})
 
 
 def read(source: Source) -> Iterator[Raw | Problem]:
@@ -41,7 +45,7 @@ def read(source: Source) -> Iterator[Raw | Problem]:
 
 def _checked(file: pq.ParquetFile, source: Source, place: Place) -> pq.ParquetFile:
     schema = file.schema_arrow
-    problem = columns_problem(schema.names, place) or _types_problem(schema, place)
+    problem = _dataset_problem(schema, place) or columns_problem(schema.names, place) or _types_problem(schema, place)
     if problem:
         raise UnreadableError(problem)
     metadata = file.metadata
@@ -49,6 +53,21 @@ def _checked(file: pq.ParquetFile, source: Source, place: Place) -> pq.ParquetFi
     if metadata.num_rows > max(source.size, FREE_BYTES):
         raise UnpackedTooLargeError  # even empty rows: a few bytes can claim billions of them
     return file
+
+
+def _dataset_problem(schema: pa.Schema, place: Place) -> Problem | None:
+    """The problem of a table out of a dataset, which knows its annotations only together with the others."""
+    names = set(schema.names)
+    is_exported = b"huggingface" in (schema.metadata or {}) or names >= _NESTED
+    if not (names >= _KEYS and is_exported):
+        return None
+    folder = PurePath(place.file).parent.parent
+    how = f"annotate import {folder}" if folder.name else "annotate import FOLDER"
+    message = (
+        "This table is one file of a dataset, and would lose its annotations by itself. Load the whole folder, the one "
+        f"with the manifest.json, on the command line: {how}"
+    )
+    return place.problem(codes.UNKNOWN_FORMAT, message)
 
 
 def _types_problem(schema: pa.Schema, place: Place) -> Problem | None:

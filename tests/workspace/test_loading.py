@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from annotate.model import annotated_article_to_record
@@ -97,6 +100,31 @@ def test_progress_tells_of_datasets_too(workspace: Workspace, tmp_path: Path) ->
     told: list[tuple[int, int]] = []
     loading.load_paths(workspace, [tmp_path / "dataset"], lambda done, total: told.append((done, total)))
     assert told == [(number, 5) for number in range(1, 6)]
+
+
+def test_a_single_table_of_a_dataset_is_refused_and_the_folder_named(workspace: Workspace, tmp_path: Path) -> None:
+    loading.load_paths(workspace, [SAMPLES])
+    folder = tmp_path / "dataset"
+    export(workspace, folder)
+    tables = sorted(folder.glob("*/*.parquet"))
+    summary = loading.load_paths(workspace, tables)
+    assert (summary.loaded, summary.refused) == (0, len(tables))
+    assert {problem.code for problem in summary.problems} == {"I003"}
+    assert all(problem.message.endswith(f": annotate import {folder}") for problem in summary.problems)
+    uploaded = loading.load_uploads(workspace, [(tables[0].name, tables[0].read_bytes())])
+    assert uploaded.problems[0].message.endswith(": annotate import FOLDER")
+
+
+def test_a_table_of_a_dataset_that_was_saved_anew_is_refused_too(workspace: Workspace) -> None:
+    table = pa.table({"article_id": ["a"], "text": ["Ferry"], "annotator": ["ann"], "spans": [[]], "relations": [[]]})
+    pq.write_table(table, stream := io.BytesIO())
+    assert loading.load_uploads(workspace, [("a.parquet", stream.getvalue())]).problems[0].code == "I003"
+
+
+def test_a_table_of_someones_own_with_an_annotator_is_loaded(workspace: Workspace) -> None:
+    table = pa.table({"article_id": ["a"], "text": ["Ferry"], "annotator": ["ann"]})
+    pq.write_table(table, stream := io.BytesIO())
+    assert loading.load_uploads(workspace, [("a.parquet", stream.getvalue())]).loaded == 1
 
 
 def test_a_summary_lists_a_thousand_problems_and_counts_the_others(workspace: Workspace) -> None:
