@@ -6,10 +6,12 @@ import {
   cutRange,
   labelFragments,
   relabel,
+  removeFragment,
   removeSpan,
   resize,
   setUnsure,
 } from "./commands.js";
+import { withEdgeMoved } from "./tools/resizing.js";
 
 /**
  * @import {Editor} from "./editor.js"
@@ -109,35 +111,19 @@ function withSelection(editor, command) {
  */
 function resizeByKey(editor, argument) {
   const { model, view, words } = editor;
-  const [edge, by, way] = argument.split(" ");
+  const [edge, by, way] = /** @type {["start" | "end", "word" | "character", string]} */ (argument.split(" "));
   const ranges = view.index.rangesOf(model.focused ?? "");
   const index = edge === "start" ? 0 : ranges.length - 1;
   const range = ranges[index];
   if (!range || model.focused === null) return false;
-  const step = by === "word" ? "word" : "character";
   const direction = way === "1" ? 1 : -1;
-  const next = { ...range };
-  if (edge === "start") next.start = words.move(range.start, step, direction);
-  else next.end = words.move(range.end, step, direction);
-  const trimmed = words.trim(next);
   const outward = (edge === "end") === direction > 0;
-  const still = trimmed.start === range.start && trimmed.end === range.end;
-  // Past whitespace a single character further would change nothing: take the next one that does.
-  const target = still && outward ? words.trim(beyond(editor, next, edge === "end")) : trimmed;
-  if (target.start >= target.end) return model.hint("A span keeps at least one character.");
-  return model.run(resize(model, model.focused, index, editor.toPoints(target)));
-}
-
-/**
- * @param {Editor} editor
- * @param {{start: number, end: number}} range
- * @param {boolean} atEnd
- */
-function beyond({ words, model }, range, atEnd) {
-  let { start, end } = range;
-  while (atEnd && end < model.text.length && words.isSpaceAt(end - 1)) end = words.move(end, "character", 1);
-  while (!atEnd && start > 0 && words.isSpaceAt(start)) start = words.move(start, "character", -1);
-  return { start, end };
+  const next = withEdgeMoved(words, range, edge, by, direction);
+  if (next) return model.run(resize(model, model.focused, index, editor.toPoints(next)));
+  if (outward) return model.hint("The text goes no further.");
+  // Nothing is left of an outer fragment: it goes, and the one beside it is the outer one.
+  if (ranges.length > 1) return model.run(removeFragment(model, model.focused, index));
+  return model.hint(by === "word" ? "A span keeps at least one word." : "A span keeps at least one character.");
 }
 
 /**

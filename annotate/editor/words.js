@@ -4,11 +4,11 @@
  * Only the surroundings of an offset are looked at, so that the cost does not depend on the length of the text.
  */
 
+import { isSpace, trimRange } from "./whitespace.js";
+
 /** @typedef {{start: number, end: number}} Range */
 /** @typedef {{start: number, end: number, word: boolean, text: string}} Token */
 
-/** What either Python or JavaScript takes for whitespace: the server accepts what is left after trimming it. */
-const SPACE = /^[\s\u001c-\u001f\u0085]$/u;
 /** Joins two parts of one word: anti-immigrant, O’Brien, AT&T. */
 const JOINT = /^(?:[-‐‑'’&]|\u00ad)$/u;
 /** Stands before a number or a name and is part of it. */
@@ -40,14 +40,12 @@ export class Words {
 
   /** @param {number} unit */
   isSpaceAt(unit) {
-    return SPACE.test(this.#text[unit] ?? "");
+    return isSpace(this.#text[unit]);
   }
 
   /** The range without whitespace at its edges; empty where there is nothing else. @param {Range} range @returns {Range} */
-  trim({ start, end }) {
-    while (start < end && this.isSpaceAt(start)) start += 1;
-    while (end > start && this.isSpaceAt(end - 1)) end -= 1;
-    return { start, end };
+  trim(range) {
+    return trimRange(this.#text, range);
   }
 
   /** Whole words (punctuation counts by the character), without whitespace at the edges. @param {Range} range @returns {Range} */
@@ -77,6 +75,29 @@ export class Words {
   wordAt(unit) {
     const token = this.#tokenAt(unit);
     return token && { start: token.start, end: token.end };
+  }
+
+  /**
+   * The next place where a word ends (or begins), from an offset on. Punctuation alone is no word, but it is taken before
+   * the step leaves its line.
+   *
+   * @param {number} unit
+   * @param {"start" | "end"} edge
+   * @param {1 | -1} direction
+   * @returns {number | null} null: there is none
+   */
+  nextEdge(unit, edge, direction) {
+    const ahead = (/** @type {number} */ place) => place !== unit && place > unit === direction > 0;
+    const line = this.lineAt(direction > 0 ? unit : Math.max(0, unit - 1));
+    const border = line.start === line.end ? unit : direction > 0 ? line.end : line.start;
+    for (let at = unit; direction > 0 ? at < this.#text.length : at > 0;) {
+      const token = this.#tokenAt(direction > 0 ? at : at - 1);
+      const leaves = direction > 0 ? (token?.start ?? at) >= border : (token?.end ?? at) <= border;
+      if (leaves && ahead(border)) return border;
+      if (token?.word && ahead(token[edge])) return token[edge];
+      at = token ? (direction > 0 ? token.end : token.start) : at + direction;
+    }
+    return ahead(border) ? border : null;
   }
 
   /** The sentence at an offset, without whitespace at its edges. @param {number} unit @returns {Range} */

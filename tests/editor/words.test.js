@@ -102,6 +102,36 @@ test("the caret walks over whole characters, words, sentences and paragraphs, bo
   assert.equal(words.move(text.indexOf("Five"), "paragraph", -1), 0);
 });
 
+test("a step of an end by words reaches the next word: punctuation alone is none, but the end of the line is", () => {
+  const text = "“We act, now.”\n\n“Or (later) …”";
+  const words = new Words(text, "en");
+  const walk = (/** @type {number} */ from, /** @type {"start" | "end"} */ edge, /** @type {1 | -1} */ direction) => {
+    const stops = [];
+    for (let at = words.nextEdge(from, edge, direction); at !== null; at = words.nextEdge(at, edge, direction)) {
+      stops.push(edge === "end" ? text.slice(0, at) : text.slice(at));
+    }
+    return stops.map((part) => (edge === "end" ? part.split("\n").at(-1) : part.split("\n")[0]));
+  };
+  assert.deepEqual(walk(3, "end", 1), [
+    "“We act",
+    "“We act, now",
+    "“We act, now.”",
+    "“Or",
+    "“Or (later",
+    "“Or (later) …”",
+  ]);
+  assert.deepEqual(walk(text.length, "start", -1), [
+    "later) …”",
+    "Or (later) …”",
+    "“Or (later) …”",
+    "now.”",
+    "act, now.”",
+    "We act, now.”",
+    "“We act, now.”",
+  ]);
+  assert.deepEqual(walk(12, "end", -1), ["“We act", "“We", ""]);
+});
+
 test("the caret reaches the ends of the text and stays there", () => {
   const text = "\n one 👨‍👩‍👧\r\n\r\ntwo \n";
   const words = new Words(text, "en");

@@ -2,12 +2,18 @@
 
 import { endOf, equal, startOf } from "../annotations.js";
 import { attributeSchema } from "../attribute_schema.js";
+import { joinRanges } from "../fragments.js";
+import { inQuotes } from "../quoting.js";
 import { randomId } from "../random_id.js";
+import { linesIn } from "../whitespace.js";
 
 /**
  * @import {Attributes, Change, Command, Fragment, Range, Relation, Span} from "../types.js"
  * @import {Model} from "../model.js"
  */
+
+/** As the schema of records has it. */
+const MOST_FRAGMENTS = 100;
 
 /**
  * A command that changes nothing; the title, where there is one, is announced as the reason.
@@ -56,6 +62,8 @@ export function get(model, spanId) {
 }
 
 /**
+ * A span over the ranges, with one fragment for each line that they touch; without any where they hold no words.
+ *
  * @param {Model} model
  * @param {string} label
  * @param {Range[]} ranges
@@ -65,7 +73,8 @@ export function get(model, spanId) {
 export function newSpan(model, label, ranges, attributes) {
   let id = randomId("s", 8);
   while (model.spans.has(id)) id = randomId("s", 8);
-  return { id, label, fragments: fragmentsOf(model, ranges), attributes };
+  const lines = ranges.flatMap((range) => linesOf(model, range));
+  return { id, label, fragments: fragmentsOf(model, joinRanges(lines)), attributes };
 }
 
 /**
@@ -78,16 +87,34 @@ export function fragmentsOf(model, ranges) {
 }
 
 /**
- * The range without whitespace at its edges.
+ * What is to be covered, as the store takes it: line by line, without white space at the edges, inside the text.
  *
  * @param {Model} model
- * @param {Range} range
- * @returns {Range}
+ * @param {Range} range in code points
+ * @returns {Range[]} none where there are no words
  */
-export function trimmed(model, range) {
-  const text = model.slice(range);
-  const start = range.start + (text.length - text.trimStart().length);
-  return { start, end: Math.max(start, range.end - (text.length - text.trimEnd().length)) };
+export function linesOf({ offsets, text }, { start, end }) {
+  const within = (/** @type {number} */ point) => offsets.toUtf16(Math.min(Math.max(point, 0), offsets.length));
+  return linesIn(text, { start: within(start), end: within(end) }).map((line) => ({
+    start: offsets.toCodePoints(line.start),
+    end: offsets.toCodePoints(line.end),
+  }));
+}
+
+/**
+ * Why the store would not take so many fragments; null where it would.
+ *
+ * @param {readonly unknown[]} fragments
+ * @returns {Command | null}
+ */
+export function tooMany({ length }) {
+  if (length <= MOST_FRAGMENTS) return null;
+  return nothing(`A span holds at most ${MOST_FRAGMENTS} fragments, one for each line. Choose a shorter passage.`);
+}
+
+/** How many fragments there are, where that is worth saying. @param {readonly unknown[]} fragments */
+export function inFragments({ length }) {
+  return length > 1 ? `, in ${length} fragments` : "";
 }
 
 /**
@@ -156,7 +183,12 @@ export function attributeTitle(title, value) {
  * @param {Span} span
  */
 export function quoted(model, span) {
-  return `“${shorten(model.textOf(span))}”`;
+  return quotedText(model.textOf(span));
+}
+
+/** Words of the article, short enough to be read out, in quotation marks. @param {string} text */
+export function quotedText(text) {
+  return inQuotes(shorten(text));
 }
 
 /**

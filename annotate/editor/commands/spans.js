@@ -10,22 +10,27 @@ import {
   defaultsOf,
   fragmentsOf,
   get,
+  inFragments,
+  linesOf,
   newSpan,
   nothing,
   put,
   quoted,
+  quotedText,
   remove,
-  shorten,
-  trimmed,
+  tooMany,
 } from "./parts.js";
 
 /**
- * @import {Attributes, Command, Range} from "../types.js"
+ * @import {Attributes, Command, Range, Span} from "../types.js"
  * @import {Model} from "../model.js"
  */
 
+/** What is said where a selection holds nothing to label. */
+const NO_WORDS = "There are no words in the selection.";
+
 /**
- * A new span over the ranges; attributes begin with the schema's defaults.
+ * A new span over the ranges, with one fragment a line; attributes begin with the schema's defaults.
  *
  * @param {Model} model
  * @param {string} label
@@ -34,11 +39,10 @@ import {
  */
 export function labelFragments(model, label, ranges) {
   const span = newSpan(model, label, ranges, defaultsOf(model.labelSet.label(label)?.attributes));
-  return {
-    title: `Labelled ${quoted(model, span)} as ${model.labelSet.titleOf(label)}`,
-    edits: [put(span)],
-    focus: span.id,
-  };
+  if (!span.fragments.length) return nothing(NO_WORDS);
+  const title = `Labelled ${quoted(model, span)} as ${model.labelSet.titleOf(label)}${inFragments(span.fragments)}`;
+  const edits = [put(span)];
+  return tooMany(span.fragments) ?? { title, edits, focus: span.id };
 }
 
 /**
@@ -51,8 +55,9 @@ export function labelFragments(model, label, ranges) {
  * @returns {Command}
  */
 export function labelOccurrences(model, label, ranges, attributes) {
-  const edits = ranges.map((range) => put(newSpan(model, label, [range], { ...attributes })));
-  return { title: `Labelled ${count(ranges.length, "occurrence")} as ${model.labelSet.titleOf(label)}`, edits };
+  const spans = ranges.map((range) => newSpan(model, label, [range], { ...attributes }));
+  const edits = spans.filter(({ fragments }) => fragments.length && !tooMany(fragments)).map(put);
+  return { title: `Labelled ${count(edits.length, "occurrence")} as ${model.labelSet.titleOf(label)}`, edits };
 }
 
 /**
@@ -96,7 +101,7 @@ export function removeSpan(model, spanId) {
 }
 
 /**
- * Adds a piece of text to a span; what touches or overlaps becomes one fragment.
+ * Adds a piece of text to a span, one fragment a line; what touches or overlaps becomes one fragment.
  *
  * @param {Model} model
  * @param {string} spanId
@@ -105,11 +110,10 @@ export function removeSpan(model, spanId) {
  */
 export function addFragment(model, spanId, range) {
   const span = get(model, spanId);
-  return {
-    title: `Added “${shorten(model.slice(range))}” to ${model.labelSet.titleOf(span.label)}`,
-    edits: changeOf(span, { ...span, fragments: fragmentsOf(model, joinRanges([...span.fragments, range])) }),
-    focus: spanId,
-  };
+  const lines = linesOf(model, range);
+  if (!lines.length) return nothing(NO_WORDS);
+  const title = `Added ${quotedText(model.slice(range))} to ${model.labelSet.titleOf(span.label)}`;
+  return covering(model, span, [...span.fragments, ...lines], title);
 }
 
 /**
@@ -125,14 +129,14 @@ export function removeFragment(model, spanId, index) {
   const gone = span.fragments[index];
   if (!gone || span.fragments.length < 2) return nothing("A span keeps at least one fragment.");
   return {
-    title: `Took “${shorten(gone.text)}” out of ${model.labelSet.titleOf(span.label)}`,
+    title: `Took ${quotedText(gone.text)} out of ${model.labelSet.titleOf(span.label)}`,
     edits: [put({ ...span, fragments: span.fragments.filter((_, i) => i !== index) })],
     focus: spanId,
   };
 }
 
 /**
- * Moves one edge of a fragment. Moved over the other edge, or over another fragment, it takes that over.
+ * Lets a fragment cover other words: one fragment a line. Over another fragment of the span, it takes that over.
  *
  * @param {Model} model
  * @param {string} spanId
@@ -142,12 +146,10 @@ export function removeFragment(model, spanId, index) {
  */
 export function resize(model, spanId, index, range) {
   const span = get(model, spanId);
-  const ranges = span.fragments.map((fragment, i) => (i === index ? range : fragment));
-  return {
-    title: `Resized ${model.labelSet.titleOf(span.label)} to “${shorten(model.slice(range))}”`,
-    edits: changeOf(span, { ...span, fragments: fragmentsOf(model, joinRanges(ranges)) }),
-    focus: spanId,
-  };
+  const lines = linesOf(model, range);
+  if (!lines.length) return nothing("A span keeps at least one character.");
+  const title = `Resized ${model.labelSet.titleOf(span.label)} to ${quotedText(model.slice(range))}`;
+  return covering(model, span, [...span.fragments.filter((_, i) => i !== index), ...lines], title);
 }
 
 /**
@@ -160,13 +162,27 @@ export function resize(model, spanId, index, range) {
  */
 export function cutRange(model, spanId, range) {
   const span = get(model, spanId);
-  const left = withoutRange(span.fragments, range)
-    .map((part) => trimmed(model, part))
-    .filter(({ start, end }) => start < end);
+  const left = withoutRange(span.fragments, range).flatMap((part) => linesOf(model, part));
   if (!left.length) return nothing("Nothing of the span would be left.");
-  return {
-    title: `Cut “${shorten(model.slice(range))}” out of ${model.labelSet.titleOf(span.label)}`,
-    edits: changeOf(span, { ...span, fragments: fragmentsOf(model, left) }),
-    focus: spanId,
-  };
+  return covering(
+    model,
+    span,
+    left,
+    `Cut ${quotedText(model.slice(range))} out of ${model.labelSet.titleOf(span.label)}`,
+  );
+}
+
+/**
+ * The span over other ranges; what touches or overlaps becomes one fragment.
+ *
+ * @param {Model} model
+ * @param {Span} span
+ * @param {Range[]} ranges
+ * @param {string} title
+ * @returns {Command}
+ */
+function covering(model, span, ranges, title) {
+  const fragments = fragmentsOf(model, joinRanges(ranges));
+  const edits = changeOf(span, { ...span, fragments });
+  return tooMany(fragments) ?? { title: title + inFragments(fragments), edits, focus: span.id };
 }

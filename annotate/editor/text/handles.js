@@ -4,6 +4,7 @@ import { resize } from "../commands.js";
 import { h } from "../dom.js";
 import { rectsOf, unitFromPoint } from "../geometry.js";
 import { highlight } from "../highlights.js";
+import { withEdgeAt } from "../tools/resizing.js";
 
 /** @import {Editor} from "../editor.js" */
 
@@ -80,15 +81,8 @@ export class Handles {
     const { view, words } = this.#editor;
     const unit = unitFromPoint(view, event.clientX, event.clientY);
     if (unit === null || !this.#drag) return;
-    const fixed = this.#drag.edge === "start" ? range.end : range.start;
-    const raw = { start: Math.min(unit, fixed), end: Math.max(unit, fixed) };
-    const snapped = event.altKey ? words.snapToCharacters(raw) : words.snapToWords(raw);
-    if (snapped.start === snapped.end) return;
-    // The end that does not move stays where it is, within a word or not.
-    if (fixed === raw.start) snapped.start = fixed;
-    else snapped.end = fixed;
-    this.#drag.range = snapped;
-    highlight("an-preview", [view.domRange(snapped)]);
+    this.#drag.range = withEdgeAt(words, range, this.#drag.edge, unit, event.altKey);
+    highlight("an-preview", [view.domRange(this.#drag.range)]);
   }
 
   /** @param {boolean} keep */
