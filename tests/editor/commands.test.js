@@ -61,7 +61,7 @@ test("an added fragment that touches another becomes one with it", () => {
     model.spans.get("s")?.fragments.map(({ text }) => text),
     ["Alpha", "gamma", "delta"],
   );
-  model.run(commands.addFragment(model, "s", { start: 4, end: 17 }));
+  model.run(commands.addFragment(model, "s", { start: 4, end: 18 }));
   assert.deepEqual(
     model.spans.get("s")?.fragments.map(({ text }) => text),
     ["Alpha beta gamma delta"],
@@ -143,6 +143,20 @@ test("the other ends of a relation come nearest first, those within the span las
   assert.deepEqual(candidatesFor(model, own, near), { end: "tail", ids: ["left", "right", "far", "inside"] });
   model.run(commands.addRelation(model, "near", "own", "left"));
   assert.deepEqual(candidatesFor(model, own, near)?.ids, ["right", "far", "inside"]);
+});
+
+test("what another relation joins to the span is offered last as the end of this one", () => {
+  const model = withSpans(
+    span("own", "alpha", TEXT, [6, 10]),
+    span("next", "alpha", TEXT, [11, 16]),
+    span("far", "alpha", TEXT, [41, 46]),
+    span("over", "alpha", TEXT, [6, 22]),
+  );
+  const own = /** @type {any} */ (model.spans.get("own"));
+  const same = /** @type {any} */ (model.labelSet.relationType("same"));
+  assert.deepEqual(candidatesFor(model, own, { ...same, name: "other" })?.ids, ["next", "far", "over"]);
+  model.run(commands.addRelation(model, "same", "own", "next"));
+  assert.deepEqual(candidatesFor(model, own, { ...same, name: "other" })?.ids, ["far", "over", "next"]);
 });
 
 test("from a span that can only be the tail, the head is chosen", () => {

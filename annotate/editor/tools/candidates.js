@@ -5,12 +5,16 @@
  * @import {RelationTypeData, Span} from "../types.js"
  */
 
+/** Further away than any place in a text: what overlaps, and what is joined already. */
+const OVERLAPS = 1e9;
+const JOINED = 1e10;
+
 /** @typedef {{end: "head" | "tail", ids: string[]}} Candidates `end`: which end of the relation is chosen */
 
 /**
  * The spans that may be the other end. Nearest first; of two as near, the one that stands before; those that overlap
- * with the span come last, because what is said within it is rarely what it is joined to. Ends that it has already are
- * left out.
+ * with the span come late, because what is said within it is rarely what it is joined to, and those that another
+ * relation joins to it come last. Ends that it has already are left out.
  *
  * @param {Model} model
  * @param {Span} span
@@ -21,12 +25,14 @@ export function candidatesFor(model, span, relation) {
   const end = relation.head.includes(span.label) ? "tail" : relation.tail.includes(span.label) ? "head" : null;
   if (!end) return null;
   const own = end === "tail" ? "head" : "tail";
-  const joined = model.relationsOf(span.id).filter((r) => r.label === relation.name && r[own] === span.id);
-  const taken = new Set(joined.map((r) => r[end]).concat(span.id));
+  const relations = model.relationsOf(span.id);
+  const same = relations.filter((r) => r.label === relation.name && r[own] === span.id);
+  const taken = new Set(same.map((r) => r[end]).concat(span.id));
+  const joined = new Set(relations.flatMap((r) => [r.head, r.tail]));
   const ids = model
     .spansInOrder()
     .filter((other) => relation[end].includes(other.label) && !taken.has(other.id))
-    .map((other) => ({ id: other.id, rank: distance(span, other) }))
+    .map((other) => ({ id: other.id, rank: distance(span, other) + (joined.has(other.id) ? JOINED : 0) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ id }) => id);
   return { end, ids };
@@ -67,5 +73,5 @@ function distance(from, to) {
       else overlaps = true;
     }
   }
-  return overlaps ? 1e9 + Math.abs((to.fragments[0]?.start ?? 0) - (from.fragments[0]?.start ?? 0)) : nearest;
+  return overlaps ? OVERLAPS + Math.abs((to.fragments[0]?.start ?? 0) - (from.fragments[0]?.start ?? 0)) : nearest;
 }
