@@ -128,8 +128,8 @@ export class Model extends EventTarget {
       this.hint(this.locked ? NOT_OURS : "This article is closed for edits. Reopen it first.");
       return false;
     }
-    const touched = this.#applyAndPush(command.edits, KIND.command);
-    this.#remember(command.title, touched);
+    const { touched, ids } = this.#applyAndPush(command.edits, KIND.command);
+    this.#remember(command.title, touched, ids);
     this.#changed(command.edits, touched, command.title, "command");
     if (command.focus !== undefined) this.focus(command.focus, { source: "command" });
     this.announce(command.title);
@@ -183,8 +183,15 @@ export class Model extends EventTarget {
    */
   replay(edits) {
     for (const step of stepsOf(edits)) {
-      this.#remember("an earlier edit", this.#take(step, "", "replay"));
+      const ids = step.map(({ id }) => id);
+      this.#remember("an earlier edit", this.#take(step, "", "replay"), ids);
     }
+  }
+
+  /** Takes edits off the undo stack that the server refused: they never were. @param {readonly Edit[]} edits */
+  forget(edits) {
+    this.undoStack.forget(edits);
+    this.#emit("undo", null);
   }
 
   /** Puts the steps of earlier sessions under those of this one. @param {UndoStack} stored */
@@ -237,7 +244,8 @@ export class Model extends EventTarget {
       return false;
     }
     const changes = changesTo(step.touched, side);
-    const touched = this.#applyAndPush(changes, KIND[kind]);
+    const { touched, ids } = this.#applyAndPush(changes, KIND[kind]);
+    step.ids.push(...ids);
     this.#changed(changes, touched, `${verb}: ${step.title}`, kind);
     const [only, ...others] = changes.filter(({ op }) => op === "put-span");
     if (only && !others.length) this.focus(only.value.id, { source: kind, scroll: true });
@@ -250,12 +258,13 @@ export class Model extends EventTarget {
    *
    * @param {string} title
    * @param {Touched} touched
+   * @param {string[]} ids of its edits
    */
-  #remember(title, touched) {
+  #remember(title, touched, ids) {
     const undoable = new Map(touched);
     undoable.delete("status");
     undoable.delete("skip");
-    if (undoable.size) this.undoStack.push({ title, touched: undoable });
+    if (undoable.size) this.undoStack.push({ title, touched: undoable, ids });
   }
 
   /**
@@ -269,7 +278,7 @@ export class Model extends EventTarget {
     const step = randomId(kind, 20);
     const edits = changes.map(({ op, value }, index) => ({ id: `${step}-${index}`, op, value }));
     this.#push(edits, this.revision);
-    return touched;
+    return { touched, ids: edits.map(({ id }) => id) };
   }
 
   /**

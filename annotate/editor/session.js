@@ -137,8 +137,8 @@ export class Session {
       },
       onConflict: (conflicts) => this.#ui?.tell("conflict", conflicts),
       onRefused: (refusal) => {
+        model()?.forget(refusal.edits);
         this.#ui?.tell("refused", refusal);
-        model()?.hint(refusal.message);
       },
       onTokenExpired: () => this.#options.onTokenExpired?.(),
     });

@@ -6,11 +6,11 @@
 import { splitKey } from "./annotations.js";
 
 /**
- * @import {Change, HistoryEntry, State} from "./types.js"
+ * @import {Change, Edit, HistoryEntry, State} from "./types.js"
  * @import {Touched} from "./annotations.js"
  */
 
-/** @typedef {{title: string, touched: Touched}} Step */
+/** @typedef {{title: string, touched: Touched, ids: string[]}} Step `ids`: of all edits that made, undid or redid it */
 
 /** Edit ids are `<kind><step>-<number>`: what kind of step an edit belonged to survives in the store. */
 export const KIND = { command: "c", undo: "u", redo: "r" };
@@ -44,6 +44,21 @@ export class UndoStack {
 
   redo() {
     return move(this.#undone, this.#done);
+  }
+
+  /**
+   * Forgets what edits did that the store has refused: what they touched stands as it stood before.
+   *
+   * @param {readonly Edit[]} edits
+   */
+  forget(edits) {
+    const without = (/** @type {Step[]} */ steps) =>
+      steps.filter(({ ids, touched }) => {
+        for (const edit of edits) if (ids.includes(edit.id)) touched.delete(keyOf(edit) ?? "");
+        return touched.size > 0;
+      });
+    this.#done = without(this.#done);
+    this.#undone = without(this.#undone);
   }
 
   /**
@@ -108,7 +123,7 @@ export function stackFromHistory(history) {
     else if (kind === KIND.redo) stack.redo();
     else {
       const touched = touchedBy(entries);
-      if (touched.size) stack.push({ title: "an earlier edit", touched });
+      if (touched.size) stack.push({ title: "an earlier edit", touched, ids: entries.map(({ id }) => id) });
     }
   }
   return stack;

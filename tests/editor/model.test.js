@@ -274,3 +274,48 @@ test("a focused span that is deleted loses the focus", () => {
   model.applyRemote([{ op: "delete-span", value: { id: "a" } }]);
   assert.equal(model.focused, null);
 });
+
+test("what the server refused is no step of undo: the step before it is undone", () => {
+  const { model, pushed } = build();
+  model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }]));
+  const id = String(model.focused);
+  const before = model.spans.get(id);
+  model.run(commands.resize(model, id, 0, { start: 0, end: 10 }));
+  const refused = pushed.slice(-1);
+  model.applyRemote([{ op: "put-span", value: before }]);
+  model.forget(refused);
+  assert.ok(model.undo());
+  assert.equal(model.spans.size, 0);
+  assert.equal(model.undo(), false);
+});
+
+test("of a step in bulk only what was refused is forgotten", () => {
+  const { model, pushed } = build();
+  model.run(
+    commands.labelOccurrences(
+      model,
+      "alpha",
+      [
+        { start: 0, end: 5 },
+        { start: 6, end: 10 },
+      ],
+      {},
+    ),
+  );
+  const [first] = pushed;
+  model.applyRemote([{ op: "delete-span", value: { id: first?.value.id } }]);
+  model.forget(pushed.slice(0, 1));
+  assert.ok(model.undo());
+  assert.equal(model.spans.size, 0);
+});
+
+test("an undo that the server refused is forgotten too", () => {
+  const { model, pushed } = build();
+  model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }]));
+  const span = model.spansInOrder()[0];
+  model.undo();
+  model.applyRemote([{ op: "put-span", value: span }]);
+  model.forget(pushed.slice(-1));
+  assert.equal(model.redo(), false);
+  assert.equal(model.undo(), false);
+});
