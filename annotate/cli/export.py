@@ -35,6 +35,11 @@ DEFAULT_RATIOS = "0.8,0.1,0.1"
 )
 @click.option("--ratios", metavar="A,B,C", help=f"Shares of train, validation and test.  [default: {DEFAULT_RATIOS}]")
 @click.option("--key", metavar="TEXT", help="Another key deals the articles to the splits anew.")
+@click.option(
+    "--group-by",
+    type=click.Choice(["publisher", "date"]),
+    help="Keep all articles of a publisher, or of a day, in one split too.",
+)
 @click.option("--test-from-date", metavar="DATE", help="Articles published on this day or later are the test split.")
 @click.option(
     "--splits",
@@ -86,7 +91,7 @@ def command(ctx: click.Context, /, settings: Settings, folder: Path, release: bo
 
 def build_options(given: Mapping[str, Any]) -> ExportOptions:
     """The command's options as one object. Raises AnnotateError where they make no sense."""
-    from annotate.dataset.options import DEFAULT_KEY, ExportOptions, Ratios, parse_source  # noqa: PLC0415
+    from annotate.dataset.options import DEFAULT_KEY, ExportOptions, GroupBy, Ratios, parse_source  # noqa: PLC0415
     from annotate.dataset.split_list import read_split_list  # noqa: PLC0415
 
     source, annotator = parse_source(given["source"])
@@ -97,6 +102,7 @@ def build_options(given: Mapping[str, Any]) -> ExportOptions:
         require_every_split=given["ratios"] is not None,
         key=given["key"] if given["key"] is not None else DEFAULT_KEY,
         languages=given["languages"],
+        group_by=GroupBy(given["group_by"]) if given["group_by"] else None,
         test_from_date=given["test_from_date"],
         without_text=given["without_text"],
         fixed_splits=read_split_list(given["fixed"]) if given["fixed"] else {},

@@ -88,7 +88,8 @@ def _assign(found: Survey, options: ExportOptions, earlier: Earlier | None) -> A
         options.fixed_splits,
         options.earlier or (earlier.splits_for(options) if earlier else {}),
     )
-    assignment = assign(found.candidates, units_of(found.candidates, found.fingerprints.pairs()), plan)
+    units = units_of(found.candidates, found.fingerprints.pairs(), options.group_by)
+    assignment = assign(found.candidates, units, plan)
     filled = set(assignment.split_by_article.values())
     asked = {split for split, share in zip(SPLITS, options.ratios.shares, strict=True) if share}
     needed = (asked if options.require_every_split else set()) | ({"test"} if options.test_from_date else set())

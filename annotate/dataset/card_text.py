@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from datasets import ClassLabel, List
 
-from annotate.dataset.columns import AttributeColumn, relation_columns, span_columns
+from annotate.dataset.card_loading import loading
+from annotate.dataset.card_tables import agreement, counts, stratification, table
 from annotate.dataset.features import Column
 from annotate.dataset.options import SPLITS
-from annotate.dataset.stats import COUNTED, Counting, SplitCounts, value_name
+from annotate.dataset.stats import Counting
 from annotate.dataset.views import views_of
 from annotate.label_set import Attribute, Label, LabelSet, RelationType
 
@@ -27,31 +27,22 @@ _SPLIT_ROWS = {"train": "for training", "validation": "for choosing between mode
 
 def sections(
     label_set: LabelSet,
-    configs: Mapping[str, Any],
+    manifest: Mapping[str, Any],
     columns: Mapping[str, tuple[Column, ...]],
     counting: Counting,
-    options: Mapping[str, Any],
 ) -> dict[str, str]:
     """Every section by its name, in order."""
+    configs, options = manifest["configs"], manifest["options"]
     return {
         "about": _about(label_set, counting),
-        "loading": _loading(configs, options),
-        "counts": _counts(label_set, counting),
-        "splits": _splits(counting, options),
+        "loading": loading(configs, options),
+        "counts": counts(label_set, counting),
+        "agreement": agreement(label_set, manifest["agreement"]),
+        "splits": _splits(label_set, counting, manifest),
         "configs": _configs(label_set, configs, columns),
         "labels": _guidelines(label_set),
         "limits": _limits(counting),
     }
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; cells are escaped."""
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
 
 
 def _about(label_set: LabelSet, counting: Counting) -> str:
@@ -72,122 +63,8 @@ def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _loading(configs: Mapping[str, Any], options: Mapping[str, Any]) -> str:
-    split = next(split for split in SPLITS if split in configs["articles"]["splits"])
-    file = configs["articles"]["splits"][split]["files"][0]
-    loading = _LOADING_WITHOUT_TEXT if options["without_text"] else _LOADING
-    return loading.format(split=split, file=file, pattern=f"articles/{split}-*.parquet")
-
-
-_LOADING_WITHOUT_TEXT = """## How to load
-
-The articles' texts are not part of this dataset; `text` is null everywhere. Whoever has the texts in a store of
-annotate puts them back where their SHA-256 matches, and gets every config: `annotate rehydrate PATH NEW_FOLDER`.
-
-```python
-from datasets import load_dataset
-
-dataset = load_dataset("PATH")
-article = dataset["{split}"][0]
-print(article["article_id"], article["text_sha256"], [(span["start"], span["end"]) for span in article["spans"]])
-```"""
-
-_LOADING = """## How to load
-
-Replace `PATH` with this folder, or with the dataset's name on the Hub.
-
-```python
-from datasets import load_dataset
-
-dataset = load_dataset("PATH")              # every split of the config "articles"
-article = dataset["{split}"][0]
-for span in article["spans"]:
-    assert article["text"][span["start"]:span["end"]] == span["text"]
-names = dataset["{split}"].features["spans"].feature["label"].names
-
-spans = load_dataset("PATH", "spans", split="{split}", streaming=True)
-```
-
-```python
-import pandas as pd
-
-articles = pd.read_parquet("PATH/{file}")
-```
-
-```python
-import polars as pl
-
-articles = pl.read_parquet("PATH/{pattern}")
-```
-
-```python
-import duckdb
-
-duckdb.sql("select article_id, len(spans) as spans from 'PATH/{pattern}' order by spans desc").show()
-```
-
-As GLiNER is trained, token by token:
-
-```python
-def entities(row):
-    for column in (name for name in row if name.endswith("_tags")):
-        for tags in (row[column], *row[f"{{column}}_more"]):
-            begins = [place for place, tag in enumerate(tags) if tag == 1]
-            for first, behind in zip(begins, [*begins[1:], len(tags)]):
-                last = max(place for place in range(first, behind) if tags[place])
-                yield [first, last, column.removesuffix("_tags")]
-
-
-tokens = load_dataset("PATH", "tokens", split="{split}")
-examples = [{{"tokenized_text": row["tokens"], "ner": list(entities(row))}} for row in tokens]
-```
-
-A span in several fragments says so in `fragments`; `text` runs from the first to the last of them."""
-
-
-def _counts(label_set: LabelSet, counting: Counting) -> str:
-    present = [split for split in SPLITS if split in counting.splits]
-    header = ["", *present, "all"]
-    rows = [_count_row("articles", [counting.splits[s].articles for s in present])]
-    rows += [
-        _count_row(label.title, [counting.splits[s].spans[label.name] for s in present]) for label in label_set.labels
-    ]
-    rows += [
-        _count_row(f"{r.title} (relation)", [counting.splits[s].relations[r.name] for s in present])
-        for r in label_set.relations
-    ]
-    parts = ["## Counts", table([*header, ""], _with_bars(rows))]
-    columns = (*span_columns(label_set), *relation_columns(label_set))
-    splits = [counting.splits[split] for split in present]
-    parts += [_attribute_counts(column, splits, header) for column in columns if column.attribute.kind in COUNTED]
-    return "\n\n".join(parts)
-
-
-def _attribute_counts(column: AttributeColumn, splits: Sequence[SplitCounts], header: Sequence[str]) -> str:
-    titles = {value_name(option.value): option.title for option in column.attribute.options}
-    values = dict.fromkeys(value for counts in splits for value in counts.attributes.get(column.name, ()))
-    numbers = {value: [counts.attributes.get(column.name, Counter())[value] for counts in splits] for value in values}
-    rows = [_count_row(titles.get(value, value), row) for value, row in numbers.items() if sum(row)]
-    return f"`{column.name}`\n\n{table(header, rows)}" if rows else f"`{column.name}`: none."
-
-
-def _with_bars(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The rows of a table of counts, each but the first with a bar as long as its last number is large."""
-    totals = [int(row[-1].replace(",", "")) for row in rows]
-    most = max(totals[1:], default=0) or 1
-    bars = ["", *("█" * round(total / most * _BAR) for total in totals[1:])]
-    return [[*row, bar] for row, bar in zip(rows, bars, strict=True)]
-
-
-_BAR = 24
-"""Characters of the longest bar."""
-
-
-def _count_row(name: str, numbers: Sequence[int]) -> list[str]:
-    return [name, *(f"{number:,}" for number in numbers), f"{sum(numbers):,}"]
-
-
-def _splits(counting: Counting, options: Mapping[str, Any]) -> str:
+def _splits(label_set: LabelSet, counting: Counting, manifest: Mapping[str, Any]) -> str:
+    options = manifest["options"]
     shares = ", ".join(f"{share:.0%} {split}" for split, share in zip(SPLITS, options["ratios"], strict=True))
     how = (
         "Articles of one group, and near duplicates such as wire copies, are never in different splits."
@@ -202,6 +79,8 @@ def _splits(counting: Counting, options: Mapping[str, Any]) -> str:
             "`manifest.json` lists every group of more than one article."
         ),
     ]
+    if options["group_by"]:
+        lines.append(_GROUPED[options["group_by"]])
     if options["test_from_date"]:
         lines.append(f"Articles published from {options['test_from_date']} on are in the test split.")
     present = [split for split in SPLITS if split in counting.splits]
@@ -210,7 +89,17 @@ def _splits(counting: Counting, options: Mapping[str, Any]) -> str:
             f"- `{split}`: {_SPLIT_ROWS[split]}, {counting.splits[split].articles:,} articles" for split in present
         )
     )
+    lines += [
+        "How evenly they share what is labelled:",
+        stratification(label_set, manifest["splits"]["stratification"]),
+    ]
     return "\n\n".join(lines)
+
+
+_GROUPED = {
+    "publisher": "All articles of one publisher are in one split, with their groups and near duplicates.",
+    "date": "All articles of one day are in one split, with their groups and near duplicates.",
+}
 
 
 def _configs(label_set: LabelSet, configs: Mapping[str, Any], columns: Mapping[str, tuple[Column, ...]]) -> str:

@@ -10,31 +10,39 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from annotate.dataset.features import ANNOTATIONS
-from annotate.dataset.options import Ratios
-from annotate.dataset.splits import ARTICLE, GROUP, Candidate, Plan, Unit, dealt_split
+from annotate.dataset.options import GroupBy, Ratios
+from annotate.dataset.splits import Candidate, Plan, Unit, dealt_split, unit_of
 from annotate.problems import Problem
 
-_COLUMNS = ["article_id", "group", "published_at"]
+_COLUMNS = ["article_id", "group", "published_at", "publisher"]
 
 
 def split_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
     """Leaks between splits, and articles in other splits than the manifest says."""
     found: dict[str, str] = {}
     groups: dict[str, set[str]] = {}
+    group_by = _group_by(manifest)
     candidates: list[Candidate] = []
     for split, facts in manifest["configs"][ANNOTATIONS]["splits"].items():
         for file in facts["files"]:
             for row in pq.read_table(folder / file, columns=_COLUMNS).to_pylist():
                 if found.setdefault(row["article_id"], split) != split:
                     yield _leak(f"The article {row['article_id']!r}", {found[row["article_id"]], split}, file)
-                if row["group"] is not None:
-                    groups.setdefault(row["group"], set()).add(split)
-                candidates.append(Candidate(row["article_id"], row["group"], row["published_at"]))
-    for group, splits in groups.items():
+                candidate = Candidate(*(row[column] for column in _COLUMNS))
+                candidates.append(candidate)
+                for key in candidate.keys(group_by):
+                    groups.setdefault(key, set()).add(split)
+    for key, splits in groups.items():
         if len(splits) > 1:
-            yield _leak(f"The group {group!r}", splits, None)
+            kind, _, name = key.partition(":")
+            yield _leak(f"The {kind} {name!r}", splits, None)
     yield from _unit_leaks(manifest, found)
     yield from _misplaced(manifest, found, candidates)
+
+
+def _group_by(manifest: Mapping[str, Any]) -> GroupBy | None:
+    name = manifest["options"]["group_by"]
+    return GroupBy(name) if name else None
 
 
 def _leak(what: str, splits: set[str], file: str | None) -> Problem:
@@ -73,5 +81,5 @@ def _misplaced(manifest: Mapping[str, Any], found: Mapping[str, str], candidates
 def _units(manifest: Mapping[str, Any], candidates: list[Candidate]) -> list[Unit]:
     shared = [Unit(unit["unit"], tuple(unit["articles"])) for unit in manifest["splits"]["shared_units"]]
     members = {article for unit in shared for article in unit.members}
-    alone = {c.id: c.group for c in candidates if c.id not in members}
-    return shared + [Unit(ARTICLE + i if group is None else GROUP + group, (i,)) for i, group in alone.items()]
+    alone = {candidate.id: candidate for candidate in candidates if candidate.id not in members}
+    return shared + [unit_of([candidate], _group_by(manifest)) for candidate in alone.values()]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from annotate.dataset.agreeing import agreement_record
 from annotate.dataset.assemble import Assembly
 from annotate.dataset.canonical import joined_hash
 from annotate.dataset.card import CardFacts, metadata, new_card, updated_card
@@ -14,6 +15,7 @@ from annotate.dataset.card_text import sections
 from annotate.dataset.configs import config_columns
 from annotate.dataset.croissant import CROISSANT, croissant
 from annotate.dataset.earlier import Earlier
+from annotate.dataset.figure import FIGURE, counts_figure
 from annotate.dataset.manifest import (
     CARD,
     CHANGELOG,
@@ -33,6 +35,7 @@ from annotate.dataset.options import ExportOptions
 from annotate.dataset.releasing import ReleaseNotes
 from annotate.dataset.selection import LeftOut
 from annotate.dataset.splits import Assignment
+from annotate.dataset.stats import shares
 from annotate.label_set import LabelSet
 from annotate.validation.compose import composed_schema
 
@@ -55,7 +58,12 @@ def write_description(folder: Path, making: Making, notes: ReleaseNotes | None =
     configs = configs_record(making.assembly.written)
     files = parquet_files(making.assembly.written)
     generated = metadata(making.label_set, _card_facts(making, configs, files))
-    others = {SCHEMA: schema, CROISSANT: _croissant(making.label_set, configs, files, generated, notes)}
+    counting = making.assembly.counting
+    others = {
+        SCHEMA: schema,
+        CROISSANT: _croissant(making.label_set, configs, files, generated, notes),
+        FIGURE: counts_figure(making.label_set, counting),
+    }
     files |= described_files(others)
     manifest = {
         "format": FORMAT,
@@ -66,8 +74,9 @@ def write_description(folder: Path, making: Making, notes: ReleaseNotes | None =
         "versions": versions(),
         "configs": configs,
         "files": files,
-        "splits": splits_record(making.assignment),
-        "counts": {split: counts.to_record() for split, counts in making.assembly.counting.splits.items()},
+        "splits": splits_record(making.assignment, shares(making.label_set, counting.splits)),
+        "counts": {split: counts.to_record() for split, counts in counting.splits.items()},
+        "agreement": agreement_record(folder, making.assembly.written, making.label_set),
         "left_out": left_out_record(making.left_out),
         "card": {name: value for name, value in generated.items() if name not in ("configs", "dataset_info")},
     }
@@ -76,7 +85,7 @@ def write_description(folder: Path, making: Making, notes: ReleaseNotes | None =
         _write(folder / CHANGELOG, notes.changelog)
     for name, content in others.items():
         (folder / name).write_bytes(content)
-    _write(folder / CARD, _card(making, configs, generated, notes))
+    _write(folder / CARD, _card(making, manifest, generated, notes))
     _write(folder / MANIFEST, dump(manifest))
     return manifest
 
@@ -106,10 +115,9 @@ def _card_facts(making: Making, configs: Mapping[str, Any], files: Mapping[str, 
     )
 
 
-def _card(making: Making, configs: Mapping[str, Any], generated: Mapping[str, Any], notes: ReleaseNotes | None) -> str:
+def _card(making: Making, manifest: Mapping[str, Any], generated: Mapping[str, Any], notes: ReleaseNotes | None) -> str:
     columns = config_columns(making.label_set)
-    counting, options = making.assembly.counting, making.options.to_record()
-    text = sections(making.label_set, configs, columns, counting, options)
+    text = sections(making.label_set, manifest, columns, making.assembly.counting)
     if notes is not None:
         text["about"] += f"\n\nVersion {notes.version} of {notes.date}; CHANGELOG.md tells what changed."
     earlier = making.earlier

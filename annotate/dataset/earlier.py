@@ -14,7 +14,7 @@ from annotate.dataset.options import ExportOptions
 from annotate.errors import AnnotateError
 
 _CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-_SPLITTING = ("ratios", "key", "near_duplicates", "test_from_date")
+_SPLITTING = ("ratios", "key", "near_duplicates", "group_by", "test_from_date")
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,12 +89,13 @@ def described_files(others: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def splits_record(assignment: Assignment) -> dict[str, Any]:
-    """How the articles were split: the proof that no unit is in two splits."""
+def splits_record(assignment: Assignment, stratification: Mapping[str, Any]) -> dict[str, Any]:
+    """How the articles were split: the proof that no unit is in two splits, and how evenly they share the labels."""
     counts = Counter(assignment.split_by_article.values())
     listing = "".join(f"{article}\x1f{split}\n" for article, split in sorted(assignment.split_by_article.items()))
     return {
         "articles": {split: counts[split] for split in SPLITS if counts[split]},
+        "stratification": stratification,
         "units": assignment.units,
         "assignment_sha256": hashlib.sha256(listing.encode()).hexdigest(),
         "shared_units": [

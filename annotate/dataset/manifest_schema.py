@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from annotate.dataset.options import SPLITS
+from annotate.dataset.options import SPLITS, GroupBy
 from annotate.validation.engines import screen
 
 _PATH = {
@@ -53,6 +53,7 @@ _MANIFEST = _object(
                 "key": {"type": "string"},
                 "languages": {"type": "array", "items": {"type": "string"}},
                 "near_duplicates": {"type": "boolean"},
+                "group_by": {"enum": [None, *GroupBy]},
                 "test_from_date": {"type": ["string", "null"]},
                 "fixed_splits": {"type": "object", "additionalProperties": _SPLIT_NAME},
                 "without_text": {"type": "boolean"},

@@ -25,6 +25,13 @@ class Source(StrEnum):
     ALL = "all"  # every submitted or adjudicated set: a row for each
 
 
+class GroupBy(StrEnum):
+    """What more keeps articles together, beside their groups and near duplicates."""
+
+    PUBLISHER = "publisher"
+    DATE = "date"
+
+
 @dataclass(frozen=True, slots=True)
 class Ratios:
     """Shares of the splits, in the order of ``SPLITS``; they sum to 1."""
@@ -73,6 +80,7 @@ class ExportOptions:
     key: str = DEFAULT_KEY
     languages: tuple[str, ...] = ()
     near_duplicates: bool = True
+    group_by: GroupBy | None = None
     test_from_date: str | None = None
     fixed_splits: Mapping[str, str] = field(default_factory=dict)
     without_text: bool = False
@@ -94,6 +102,7 @@ class ExportOptions:
             "key": self.key,
             "languages": sorted(self.languages),
             "near_duplicates": self.near_duplicates,
+            "group_by": None if self.group_by is None else str(self.group_by),
             "test_from_date": self.test_from_date,
             "fixed_splits": dict(sorted(self.fixed_splits.items())),
             "without_text": self.without_text,

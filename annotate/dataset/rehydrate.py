@@ -12,7 +12,7 @@ from annotate.dataset.build import Release, build
 from annotate.dataset.earlier import splits_of
 from annotate.dataset.features import ANNOTATIONS
 from annotate.dataset.from_annotated import bulk_from_annotated
-from annotate.dataset.options import ExportOptions, Ratios, parse_source
+from annotate.dataset.options import ExportOptions, GroupBy, Ratios, parse_source
 from annotate.dataset.read import records_of_file, require_manifest
 from annotate.errors import AnnotateError
 from annotate.model import AnnotatedArticle, Record, annotated_article_from_record, sha256_of
@@ -76,6 +76,7 @@ def _options(record: Mapping[str, Any]) -> ExportOptions:
         key=record["key"],
         languages=tuple(record["languages"]),
         near_duplicates=record["near_duplicates"],
+        group_by=GroupBy(record["group_by"]) if record["group_by"] else None,
         test_from_date=record["test_from_date"],
         fixed_splits=record["fixed_splits"],
     )

@@ -1,7 +1,8 @@
 """Splits without leaks: whole units of articles go to one split, chosen by a keyed hash of the unit.
 
-A unit is a group (the article's ``group``), else a cluster of near duplicates, else a single article. The hash knows
-nothing of other articles, so an assignment never moves when articles are added, unless they join two units.
+A unit is a group (the article's ``group``), else a cluster of near duplicates, else a single article; where asked for,
+all articles of a publisher or of a day. The hash knows nothing of other articles, so an assignment never moves when
+articles are added, unless they join two units.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotate.dataset.options import SPLITS, Ratios
+from annotate.dataset.options import SPLITS, GroupBy, Ratios
 from annotate.errors import AnnotateError
 
 GROUP, ARTICLE = "group:", "article:"
@@ -35,6 +36,19 @@ class Candidate:
     id: str
     group: str | None
     published_at: str | None = None
+    publisher: str | None = None
+
+    def keys(self, group_by: GroupBy | None) -> list[str]:
+        """Names of what the article belongs to and must stay together with; the first counts most."""
+        found = [(f"{group_by}:", self._grouped(group_by)), (GROUP, self.group)]
+        return [kind + name for kind, name in found if name is not None]
+
+    def _grouped(self, group_by: GroupBy | None) -> str | None:
+        if group_by is GroupBy.PUBLISHER:
+            return self.publisher
+        if group_by is GroupBy.DATE and self.published_at:
+            return self.published_at[: len("2024-05-31")]
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +59,29 @@ class Unit:
     members: tuple[str, ...]
 
 
-def units_of(candidates: Sequence[Candidate], duplicates: Iterable[tuple[int, int]] = ()) -> list[Unit]:
+def units_of(
+    candidates: Sequence[Candidate], duplicates: Iterable[tuple[int, int]] = (), group_by: GroupBy | None = None
+) -> list[Unit]:
     """Groups and near duplicates (pairs of places among the candidates), joined where they share an article."""
     sets = _Sets(len(candidates))
-    first_of_group: dict[str, int] = {}
+    first_with: dict[str, int] = {}
     for place, candidate in enumerate(candidates):
-        if candidate.group is not None:
-            sets.join(first_of_group.setdefault(candidate.group, place), place)
+        for key in candidate.keys(group_by):
+            sets.join(first_with.setdefault(key, place), place)
     for left, right in duplicates:
         sets.join(left, right)
     members: dict[int, list[int]] = {}
     for place in range(len(candidates)):
         members.setdefault(sets.root(place), []).append(place)
-    return [_unit([candidates[place] for place in places]) for places in members.values()]
+    return [unit_of([candidates[place] for place in places], group_by) for places in members.values()]
 
 
-def _unit(members: Sequence[Candidate]) -> Unit:
-    groups = [candidate.group for candidate in members if candidate.group is not None]
+def unit_of(members: Sequence[Candidate], group_by: GroupBy | None) -> Unit:
+    """The unit that these articles make."""
+    keys = [key for candidate in members for key in candidate.keys(group_by)]
     # The earliest stands for all: what is loaded later is mostly later news, and does not move the unit.
     earliest = min(members, key=lambda c: (c.published_at or "9999", c.id))
-    name = GROUP + min(groups) if groups else ARTICLE + earliest.id
+    name = min(keys, key=lambda key: (key.startswith(GROUP), key)) if keys else ARTICLE + earliest.id
     return Unit(name, tuple(candidate.id for candidate in members))
 
 

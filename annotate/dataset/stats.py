@@ -72,6 +72,22 @@ class Counting:
         self.publishers.update(_counts_of(combined(articles["publisher"])))
 
 
+def shares(label_set: LabelSet, splits: Mapping[str, SplitCounts]) -> dict[str, Any]:
+    """Which share of the articles, and of the spans of every label that has any, each split holds."""
+    spans = {
+        label.name: {split: counts.spans[label.name] for split, counts in splits.items()} for label in label_set.labels
+    }
+    return {
+        "articles": _shares({split: counts.articles for split, counts in splits.items()}),
+        "spans": {name: _shares(numbers) for name, numbers in spans.items() if any(numbers.values())},
+    }
+
+
+def _shares(numbers: Mapping[str, int]) -> dict[str, float]:
+    total = sum(numbers.values())
+    return {name: round(number / total, 4) for name, number in numbers.items()}
+
+
 def _class_counts(ids: pa.Array, names: list[str]) -> dict[str, int]:
     numbers = np.bincount(ids.to_numpy(zero_copy_only=False).astype(np.int64), minlength=len(names))
     return dict(zip(names, numbers.tolist(), strict=True))

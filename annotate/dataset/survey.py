@@ -89,7 +89,7 @@ def exported_articles(bulk: Bulk, selection: Selection) -> pa.Table:
 
 
 def _candidates(articles: pa.Table) -> list[Candidate]:
-    facts = (articles[name].to_pylist() for name in ("id", "group", "published_at"))
+    facts = (articles[name].to_pylist() for name in ("id", "group", "published_at", "publisher"))
     return [Candidate(*values) for values in zip(*facts, strict=True)]
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,14 @@ import pytest
 from huggingface_hub import DatasetCard
 
 from annotate.dataset.card import card_metadata
+from annotate.dataset.figure import counts_figure
+from annotate.dataset.stats import Counting, SplitCounts
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
-from annotate.model import AnnotatedArticle
+from annotate.model import AnnotatedArticle, Status
 
 from .conftest import Export
-from .making import annotated, article, attribution_example
+from .making import annotated, article, attribution_example, span
 
 
 def card_of(folder: Path) -> DatasetCard:
@@ -112,9 +116,81 @@ def test_a_card_without_readable_metadata_is_a_clear_error(export: Export, attri
 
 def test_the_snippets_run(export: Export, attribution: LabelSet, own_cache: Path) -> None:
     folder = export(attribution, [attribution_example(f"a{n}") for n in range(12)]).folder
-    snippets = re.findall(r"```python\n(.*?)```", card_of(folder).text, re.S)
+    snippets = [snippet for snippet in snippets_of(folder) if "import spacy" not in snippet]
     assert len(snippets) >= 5
-    code = "\n".join(snippets).replace("PATH", str(folder))
-    code += "\nassert [0, 0, 'source'] in examples[0]['ner'], examples[0]"
-    environment = {"HF_DATASETS_OFFLINE": "1", "HF_DATASETS_CACHE": str(own_cache), "PATH": "/usr/bin"}
-    subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True, timeout=120)
+    run([*snippets, "assert [0, 0, 'source'] in examples[0]['ner'], examples[0]"], own_cache)
+
+
+def test_the_snippet_for_spacy_runs(export: Export, attribution: LabelSet, own_cache: Path) -> None:
+    pytest.importorskip("spacy", reason="spaCy is not installed: its snippet needs half a gigabyte of packages")
+    folder = export(attribution, [attribution_example(f"a{n}") for n in range(12)]).folder
+    loading, *_ = snippets_of(folder)
+    spacy = next(snippet for snippet in snippets_of(folder) if "import spacy" in snippet)
+    loaded = 'doc = next(DocBin().from_disk("train.spacy").get_docs(nlp.vocab))'
+    run(
+        [loading, spacy, loaded, 'assert ("Ann", "source") in {(s.text, s.label_) for s in doc.spans["sc"]}'], own_cache
+    )
+
+
+def snippets_of(folder: Path) -> list[str]:
+    found = re.findall(r"```python\n(.*?)```", card_of(folder).text, re.S)
+    return [snippet.replace("PATH", str(folder)) for snippet in found]
+
+
+def run(snippets: list[str], cache: Path) -> None:
+    cache.mkdir(exist_ok=True)
+    environment = {"HF_DATASETS_OFFLINE": "1", "HF_DATASETS_CACHE": str(cache), "PATH": "/usr/bin"}
+    command = [sys.executable, "-c", "\n".join(snippets)]
+    subprocess.run(command, check=True, env=environment, cwd=cache, capture_output=True, timeout=120)
+
+
+def test_the_figure_shows_the_counts_and_cannot_be_injected_into(export: Export, attribution: LabelSet) -> None:
+    from xml.etree import ElementTree as ET
+
+    hostile = replace(attribution, labels=(replace(attribution.labels[0], title="<script>&\x01"),))
+    counting = Counting(hostile)
+    counting.splits["train"] = SplitCounts(spans=Counter({hostile.labels[0].name: 3}))
+    root = ET.fromstring(counts_figure(hostile, counting))
+    assert not [element for element in root.iter() if "script" in element.tag]
+    assert [element.text for element in root.iter() if element.tag.endswith("text")] == ["train", "<script>& ", "3"]
+
+
+def test_the_card_shows_the_figure_and_how_evenly_the_splits_share_the_labels(
+    export: Export, attribution: LabelSet
+) -> None:
+    release = export(attribution, [attribution_example(f"a{n}") for n in range(40)])
+    text = card_of(release.folder).text
+    assert "](counts.svg)" in text
+    assert (release.folder / "counts.svg").is_file()
+    shares = release.manifest["splits"]["stratification"]
+    assert sum(shares["articles"].values()) == pytest.approx(1)
+    assert shares["spans"]["source"] == shares["articles"]
+    assert "| share of | train | validation | test |" in text
+
+
+def test_agreement_is_told_where_several_submitted_the_same_article(export: Export, attribution: LabelSet) -> None:
+    of = article("a1")
+    both, other = span(of, "s1", "source", (0, 3)), span(of, "s2", "cue", (4, 8))
+    items = [
+        annotated(of, [both, other], annotator="ann"),
+        annotated(of, [both, span(of, "s9", "cue", (5, 8))], annotator="bob"),
+        annotated(of, [], annotator="eve", status=Status.ADJUDICATED),
+        annotated(article("a2", "Nobody else read this."), annotator="ann"),
+    ]
+    release = export(attribution, items)
+    assert release.manifest["agreement"] == {
+        "articles": 1,
+        "pairs": 1,
+        "all": {"spans": 4, "exact_f1": 0.5, "overlap_f1": 1.0},
+        "labels": {
+            "source": {"spans": 2, "exact_f1": 1.0, "overlap_f1": 1.0},
+            "cue": {"spans": 2, "exact_f1": 0.0, "overlap_f1": 1.0},
+        },
+    }
+    assert "| 4 | 0.50 | 1.00 |" in card_of(release.folder).text
+
+
+def test_without_a_second_annotator_agreement_is_unknown(export: Export, attribution: LabelSet) -> None:
+    release = export(attribution, [attribution_example()])
+    assert release.manifest["agreement"] is None
+    assert "Unknown: no article was submitted by several annotators." in card_of(release.folder).text

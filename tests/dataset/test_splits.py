@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.dataset.options import SPLITS, Ratios
+from annotate.dataset.check import check_folder
+from annotate.dataset.options import SPLITS, GroupBy, Ratios
 from annotate.dataset.splits import Candidate, Plan, assign, split_of, units_of
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
@@ -152,3 +153,29 @@ def test_every_config_has_the_same_articles_in_a_split(export: Export, attributi
     }
     assert len(articles["articles"]) == 3
     assert all(found == articles["articles"] for found in articles.values())
+
+
+def test_a_publisher_or_a_day_is_a_unit_where_asked_for() -> None:
+    candidates = [
+        Candidate("a", None, "2024-05-01T08:00:00Z", "Courier"),
+        Candidate("b", "storm", "2024-05-02", "Courier"),
+        Candidate("c", "storm", "2024-05-03", "Herald"),
+        Candidate("d", None, "2024-05-01", None),
+        Candidate("e", None, None, None),
+    ]
+    found = {by: {u.name: u.members for u in units_of(candidates, (), by)} for by in (None, *GroupBy)}
+    alone = {"article:d": ("d",), "article:e": ("e",)}
+    assert found[None] == {"article:a": ("a",), "group:storm": ("b", "c"), **alone}
+    assert found[GroupBy.PUBLISHER] == {"publisher:Courier": ("a", "b", "c"), **alone}
+    by_date = {"date:2024-05-01": ("a", "d"), "date:2024-05-02": ("b", "c"), "article:e": ("e",)}
+    assert found[GroupBy.DATE] == by_date
+
+
+def test_a_publisher_is_in_one_split_and_the_folder_proves_it(export: Export, attribution: LabelSet) -> None:
+    items = [attribution_example(f"a{n}", publisher=f"Paper {n % 12}") for n in range(60)]
+    release = export(attribution, items, group_by=GroupBy.PUBLISHER, near_duplicates=False)
+    assert list(check_folder(release.folder)) == []
+    units = release.manifest["splits"]["shared_units"]
+    assert {(unit["unit"], len(unit["articles"])) for unit in units} == {(f"publisher:Paper {n}", 5) for n in range(12)}
+    assert len(release.manifest["splits"]["articles"]) > 1
+    assert release.manifest["options"]["group_by"] == "publisher"
