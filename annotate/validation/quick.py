@@ -7,11 +7,11 @@ pass asks all of them together, in the quickest way. Where there is the least do
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, ItemsView, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from annotate.label_set import CountRule, LabelSet
+from annotate.label_set import LabelSet
 from annotate.model import Record
 from annotate.validation import strict_json
 from annotate.validation.article import article_problems, version_problems
@@ -29,8 +29,8 @@ _SAFE_VALUE: Schema = {
     "minimum": -MAX_INTEGER,
     "maximum": MAX_INTEGER,
 }
-_Need = tuple[str, int, float, CountRule]
-"""A relation's name, how many there must and may be, and the rule that says so."""
+_Need = tuple[str, int, float, ItemsView[str, Any]]
+"""A relation's name, how many there must and may be, and of which attributes."""
 
 
 class QuickLook:
@@ -47,7 +47,8 @@ class QuickLook:
         self._needs: dict[str, list[_Need]] = {label.name: [] for label in label_set.labels}
         for relation in label_set.relations:
             for rule in relation.counts:
-                need = relation.name, rule.minimum, math.inf if rule.maximum is None else rule.maximum, rule
+                maximum = math.inf if rule.maximum is None else rule.maximum
+                need = relation.name, rule.minimum, maximum, rule.when.items()
                 for label in relation.head:
                     self._needs[label].append(need)
 
@@ -123,9 +124,10 @@ class QuickLook:
 
     def _have_what_they_need(self, spans: Sequence[Record], leaving: Mapping[tuple[str, str], int]) -> bool:
         for span in spans:
-            for name, minimum, maximum, rule in self._needs[span["label"]]:
+            for name, minimum, maximum, when in self._needs[span["label"]]:
                 count = leaving.get((span["id"], name), 0)
-                if not minimum <= count <= maximum and rule.applies_to(span["attributes"]):
+                # Python takes true for 1, which leaves more in doubt than need be.
+                if not minimum <= count <= maximum and when <= span["attributes"].items():
                     return False
         return True
 

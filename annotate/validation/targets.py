@@ -23,6 +23,7 @@ SCHEMA = "annotated-article.schema.json"
 LABEL_SET = "label-set.json"
 TABLE = ".parquet"
 STDIN = "-"
+_BUFFER = 2**17  # many lines at once
 
 
 class Kind(StrEnum):
@@ -70,10 +71,10 @@ class Target:
             yield sys.stdin.buffer
         elif self.is_packed:
             # GzipFile reads lines itself, but slowly.
-            with gzip.open(self.path, "rb") as packed, io.BufferedReader(packed, 2**16) as stream:
+            with gzip.open(self.path, "rb") as packed, io.BufferedReader(packed, _BUFFER) as stream:
                 yield stream
         else:
-            with self.path.open("rb") as stream:
+            with self.path.open("rb", buffering=_BUFFER) as stream:
                 yield stream
 
 
