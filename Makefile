@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --quiet
 NODE_TOOL := $(BIN)/python -m tests.tools.node
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types schemas unit app browser js format bench clean
+.PHONY: help run test lint types schemas unit app browser js format bench sample clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 @\2/p' $(MAKEFILE_LIST) | tr @ '\t' | expand -t 20
@@ -62,6 +62,9 @@ format: $(VENV)/dev.stamp ## put the Python code into shape
 
 bench: $(VENV)/dev.stamp ## measure, against a peer or a physical limit in the same run
 	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+sample: $(VENV)/dev.stamp ## make the dataset in exports/sample anew
+	$(BIN)/python -m tests.tools.sample_dataset
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
