@@ -181,13 +181,19 @@ def _flat(schema: Any, definitions: Mapping[str, Schema]) -> Any:
 
 def _constants(options: Any) -> list[Any] | None:
     """The constants among which a oneOf chooses, if that is all it does."""
-    if not isinstance(options, list) or not all(
-        {"const"} <= o.keys() <= {"const", "title", "description"} for o in options
-    ):
+    if not isinstance(options, list) or not all(map(_is_constant, options)):
         return None
     constants = [option["const"] for option in options]
     # Where two are equal, oneOf admits neither; Python takes true for 1, which leaves more as it is than need be.
     return constants if len(set(constants)) == len(constants) else None
+
+
+def _is_constant(option: Any) -> bool:
+    return (
+        isinstance(option, dict)
+        and {"const"} <= option.keys() <= {"const", "title", "description"}
+        and not isinstance(option["const"], list | dict)
+    )
 
 
 def _has_doubtful_escapes(data: bytes) -> bool:

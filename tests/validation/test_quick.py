@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from annotate.model import sha256_of
 from annotate.validation import Validator, strict_json
+from annotate.validation.label_sets import label_set_from_untrusted
 from tests.validation.generating import make_record
 from tests.validation.making import BASES, LABEL_SETS, as_bytes, changed, load
 from tests.validation.test_generated import MUTATIONS, damage, fuzz, label_sets, seeds, validator
@@ -144,3 +145,26 @@ def test_a_character_cut_in_two_is_never_overlooked(mark: str) -> None:
 
 def test_without_a_label_set_nothing_is_known_at_one_glance() -> None:
     assert Validator().well_record(as_bytes(BASES["news"]())) is None
+
+
+WORDS = {"title": "Words", "description": "Words of JSON Schema as names and values."}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [{"const": "oneOf"}, {"const": "if", "title": "If"}],
+        [{"const": 1}, {"const": 0}],
+        [{"const": None}, {"const": "enum"}],
+    ],
+)
+@pytest.mark.parametrize("name", ["enum", "const", "type", "required"])
+def test_names_and_options_that_are_words_of_json_schema_change_nothing(name: str, options: list[Any]) -> None:
+    schema = {**WORDS, "oneOf": options}
+    label_set = label_set_from_untrusted(
+        changed(dict(load("news").data), {f"/labels/0/attributes/properties/{name}": schema})
+    )
+    judge = Validator(label_set)
+    for value in (*(option["const"] for option in options), "else", 0, False, 2):
+        record = changed(BASES["news"](), {f"/spans/0/attributes/{name}": value})
+        assert (judge.well_record(as_bytes(record)) == record) == (judge.problems(record) == [])
