@@ -19,6 +19,7 @@ from annotate.validation.compose import general_schema
 from annotate.validation.dialect import Found, dialect_problems
 from annotate.validation.items import CheckedSchema
 from annotate.validation.label_set_rules import label_set_findings
+from annotate.validation.partial import title_of, without
 from annotate.validation.positions import located
 from annotate.validation.words import printable, quoted
 
@@ -79,18 +80,27 @@ def _checked(path: Path) -> tuple[Data, list[Problem]]:
 
 
 def _resolved(document: _Document, folder: Path | None) -> tuple[Data, list[Problem]]:
-    _refuse(document.problems(_shape(document.data)))
-    data = deepcopy(document.data)
-    _refuse([problem for item in _items(data) for problem in _resolve_attributes(*item, document, folder)])
-    problems = document.problems(label_set_findings(data))
+    """What is well is looked at further, however much else is wrong: nobody likes to mend in many rounds."""
+    misshapen = _shape(document.data)
+    problems = document.problems(misshapen)
+    if not isinstance(document.data, dict):
+        raise LabelSetError(problems)
+    data = without(deepcopy(document.data), [found.path for found in misshapen])
+    for kind, number, item in _items(data):
+        found = _resolve_attributes(kind, number, item, document, folder)
+        if has_errors(found):
+            item["attributes"] = None
+        problems += found
+    problems += document.problems(label_set_findings(data))
     _refuse(problems)
     return data, problems
 
 
 def _items(data: Data) -> Iterator[tuple[str, int, Data]]:
     for kind in ("labels", "relations"):
-        for number, item in enumerate(data.get(kind, ())):
-            yield kind, number, item
+        for number, item in enumerate(data.get(kind) or ()):
+            if item is not None:
+                yield kind, number, item
 
 
 def _resolve_attributes(kind: str, number: int, item: Data, document: _Document, folder: Path | None) -> list[Problem]:
@@ -106,7 +116,9 @@ def _resolve_attributes(kind: str, number: int, item: Data, document: _Document,
         message = f"The attribute schema {quoted(schema)} is not here; put the schema itself in its place."
         return document.problems([Found("L003", message, place)])
     try:
-        beside = _Document.read(folder / schema, "L003", f"{quoted(item['name'])} names it as its attribute schema")
+        beside = _Document.read(
+            folder / schema, "L003", f"{quoted(item['name'] or title_of(item))} names it as its attribute schema"
+        )
     except LabelSetError as error:
         return error.problems
     item["attributes"] = beside.data

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from annotate.validation.dialect import Found, Path
+from annotate.validation.partial import all_named, by_name, items, title_of
 from annotate.validation.words import listed, quoted
 
 Data = Mapping[str, Any]
@@ -15,15 +16,15 @@ RESERVED_COLUMNS = ("article_id", "annotator", "span_id")
 
 
 def view_findings(data: Data) -> Iterator[Found]:
-    """What is wrong with the views of a label set whose labels and relations are sound."""
-    labels = {label["name"]: label for label in data["labels"]}
-    relations = {relation["name"]: relation for relation in data.get("relations", ())}
+    """What is wrong with the views of a label set. None stands for what is broken."""
+    labels, relations = by_name(data, "labels"), by_name(data, "relations")
+    are_known = all_named(data, "labels") and all_named(data, "relations")
     taken = set(RESERVED_VIEWS)
-    for number, view in enumerate(data.get("views", ())):
+    for number, view in items(data, "views"):
         place: Path = ("views", number)
-        if view["name"] in taken:
-            yield _found(f"The name {quoted(view['name'])} is taken; choose another one.", (*place, "name"))
-        taken.add(view["name"])
+        yield from _name(view, taken, place)
+        if not are_known or view.get("label") is None:
+            continue
         if view["label"] not in labels:
             message = f"There is no label {quoted(view['label'])}; choose {listed(labels)}."
             yield _found(message, (*place, "label"))
@@ -33,24 +34,40 @@ def view_findings(data: Data) -> Iterator[Found]:
 
 def _columns(view: Data, labels: Mapping[str, Data], relations: Mapping[str, Data], place: Path) -> Iterator[Found]:
     taken = set(RESERVED_COLUMNS)
-    for number, column in enumerate(view["columns"]):
-        if column["name"] in taken:
-            yield _found(f"The name {quoted(column['name'])} is taken; choose another one.", (*place, number, "name"))
-        taken.add(column["name"])
+    for number, column in items(view, "columns"):
+        yield from _name(column, taken, (*place, number))
         name = column.get("relation")
-        relation = relations.get(name)
+        relation = relations.get(name) if name else None
+        if relation and not (_is_whole(relation.get("head")) and _is_whole(relation.get("tail"))):
+            continue
         if name is not None and (relation is None or view["label"] not in relation["head"]):
             message = f"No relation {quoted(name)} leaves from {quoted(view['label'])}; correct the name."
             yield _found(message, (*place, number, "relation"))
         elif "attribute" in column:
             owners = [labels[end] for end in relation["tail"] if end in labels] if relation else [labels[view["label"]]]
-            yield from _attribute(column["attribute"], owners, (*place, number, "attribute"))
+            if owners:
+                yield from _attribute(column["attribute"], owners, (*place, number, "attribute"))
+
+
+def _is_whole(ends: list[Any] | None) -> bool:
+    return ends is not None and None not in ends
+
+
+def _name(item: Data, taken: set[str], place: Path) -> Iterator[Found]:
+    name = item.get("name")
+    if name in taken:
+        yield _found(f"The name {quoted(name)} is taken; choose another one.", (*place, "name"))
+    elif name is not None:
+        taken.add(name)
 
 
 def _attribute(name: str, owners: list[Data], place: Path) -> Iterator[Found]:
-    schemas = [owner.get("attributes", {}).get("properties", {}).get(name) for owner in owners]
-    found = [_values(schema) for schema in schemas if schema is not None]
-    titles = listed([quoted(owner["title"]) for owner in owners])
+    schemas = [owner.get("attributes", {}) for owner in owners]
+    if None in schemas:
+        return
+    properties = [schema.get("properties", {}).get(name) for schema in schemas]
+    found = [_values(schema) for schema in properties if schema is not None]
+    titles = listed([quoted(title_of(owner)) for owner in owners])
     if not found:
         yield _found(f"{titles} has no attribute {quoted(name)}; correct the name.", place)
     elif any(values != found[0] for values in found):

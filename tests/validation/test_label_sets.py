@@ -87,6 +87,57 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     assert error.message.endswith("(and 1 more)")
 
 
+def test_problems_of_every_kind_are_told_in_one_go(tmp_path: Path) -> None:
+    changes = {
+        "label-set.json#/labels/0/titel": "Stance",  # L002
+        "label-set.json#/labels/1/hotkey": "s",  # L013
+        "label-set.json#/relations/3/tail": ["rule"],  # L014
+        "label-set.json#/relations/1/description": "",  # L002
+        "speaker.schema.json#/properties/wikidata/format": "uri",  # L005
+        "speaker.schema.json#/properties/mention/description": DELETED,  # L007
+        "policy.schema.json#/additionalProperties": DELETED,  # L009
+    }
+    error = refusal(label_set_files(changes), tmp_path)
+    codes = sorted(problem.code for problem in error.problems)
+    assert codes == ["L002", "L002", "L005", "L007", "L009", "L013", "L014"]
+
+
+NAME, SOURCE = "label-set.json#/labels/0/name", "label-set.json#/labels/0/attributes"
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        ({NAME: "No Name"}, ["L002"]),
+        ({NAME: DELETED}, ["L002"]),
+        ({"label-set.json#/labels/0": 7}, ["L002"]),
+        ({"label-set.json#/labels": {}}, ["L002"]),
+        ({"label-set.json#/labels/0/title": DELETED}, ["L002"]),
+        ({"label-set.json#/labels/0/color": "red"}, ["L002"]),
+        ({SOURCE: 7}, ["L002"]),
+        ({SOURCE: "none.json"}, ["L003"]),
+        ({"speaker.schema.json#/properties": []}, ["L004"]),
+        ({"quote.schema.json#/properties/no_speaker": []}, ["L004"]),
+        ({"label-set.json#/relations/0/name": 7}, ["L002"]),
+        ({"label-set.json#/relations/0/head": "quote"}, ["L002"]),
+        ({"label-set.json#/relations/0/head": ["Quote"]}, ["L002"]),
+        ({"label-set.json#/relations/0/tail": DELETED}, ["L002"]),
+        ({"label-set.json#/relations/0/counts/0/min": "one"}, ["L002"]),
+        ({"label-set.json#/relations/0/counts/0/when": []}, ["L002"]),
+        ({"label-set.json#/relations/0/counts/0/when": {"no_speaker": {}}}, ["L002"]),
+        ({"label-set.json#/views/0/label": 7}, ["L002"]),
+        ({"label-set.json#/views/0/columns": 7}, ["L002"]),
+        ({"label-set.json#/views/0/columns/1/relation": 7}, ["L002"]),
+        ({"label-set.json#/relations": 7}, ["L002"]),
+    ],
+)
+def test_one_mistake_is_told_once_and_nothing_that_follows_from_it(
+    change: dict[str, Any], codes: list[str], tmp_path: Path
+) -> None:
+    error = refusal(label_set_files(change), tmp_path)
+    assert [problem.code for problem in error.problems] == codes
+
+
 def test_a_faint_color_is_a_warning_and_the_label_set_loads(tmp_path: Path) -> None:
     for name, content in label_set_files({"label-set.json#/labels/0/color/dark": "#101418"}).items():
         (tmp_path / name).write_bytes(content)
