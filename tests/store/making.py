@@ -93,8 +93,10 @@ def _span(text: str, number: int, start: int) -> Span:
 
 def at_revision(store: Store, set_id: str, revision: int) -> AnnotationSet:
     """The set as it was, by taking back what came after in the history."""
-    now, article = store.annotation_set(set_id), make_article()
+    now = store.annotation_set(set_id)
     assert now is not None
+    article = store.article(now.article_id)
+    assert article is not None
     state = State(article.text, spans_in_order(now.spans), relations_in_order(now.relations), now.notes, now.status)
     for edit in reversed(store.history(set_id, after=revision)):
         for change in edit.inverse:

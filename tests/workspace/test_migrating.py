@@ -17,6 +17,7 @@ from annotate.validation.label_sets import load_label_set
 from annotate.validation.migration import Migrated, Migration, load_migration
 from annotate.workspace.migrating import migrate_store
 from tests.store.conftest import new_postgresql, postgresql_server, store, url
+from tests.store.making import at_revision
 from tests.validation.making import BASES, changed, label_set_files
 
 __all__ = ["new_postgresql", "postgresql_server", "store", "url"]
@@ -100,7 +101,7 @@ def test_the_history_tells_the_change_and_leads_back(store: Store, steps: Migrat
     history = store.history(set_id)
     assert [edit.op for edit in history] == [Op.SET_STATUS, Op.PUT_SPAN, Op.PUT_RELATION, Op.SET_STATUS]
     assert {edit.client[:8] for edit in history} == {"migrate-"}
-    earlier = store.annotation_set_at(set_id, before.revision)
+    earlier = at_revision(store, set_id, before.revision)
     assert (earlier.spans, earlier.relations) == (before.spans, before.relations)
 
 
