@@ -57,7 +57,8 @@ class Workspace:
         if theirs.name != ours.name or not holds_under(theirs.version, ours.version):
             raise OtherLabelSet(
                 f"This annotation set was made with the label set “{theirs.name}” {theirs.version}; the app works with "
-                f"“{ours.name}” {ours.version}. Have the app started with that label set to open it."
+                f"“{ours.name}” {ours.version}. Have the app started with that label set to open it, or the store "
+                "migrated to this one (annotate label-set migrate)."
             )
         return ours.version
 
