@@ -14,9 +14,9 @@ from annotate.problems import Problem, Severity
 from annotate.rules import RULES, Rule
 from annotate.validation.files import validate_files
 from annotate.validation.words import printable, shortened
-from tests.validation.examples import EXAMPLES, Example
+from tests.validation.examples import EXAMPLES, Example, Situation
 from tests.validation.making import ROOT, load, news_record
-from tests.validation.situations import SITUATIONS, Situation
+from tests.validation.situations import SITUATIONS
 
 PAGE = ROOT / "docs" / "rules.md"
 IMPORTS = ROOT / "tests" / "importers" / "examples" / "bad"

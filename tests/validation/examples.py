@@ -1,16 +1,19 @@
 """For every rule on records, files and label sets an example that breaks it, and nothing else.
 
-The tests check that it does; the documentation's page of rules is made of it.
+The tests check that it does; the documentation's page of rules is made of it. Rules that need more than files have
+their examples in ``situations``.
 """
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from annotate.model import sha256_of
+from annotate.problems import Problem
 from tests.validation.making import BASES, DELETED, as_bytes, changed, label_set_files, news_record, span
 
 Files = Mapping[str, bytes]
@@ -30,6 +33,22 @@ class Example:
     files: Callable[[], Files]
     label_set: str = "news"
     changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+Problems = Iterable[Problem]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What breaks the rule ``code``; ``run`` brings it about in an empty folder and tells the problems.
+
+    ``is_stable`` is false where the message holds words or numbers of another library.
+    """
+
+    code: str
+    shown: str
+    run: Callable[[Path], Problems]
+    is_stable: bool = True
 
 
 def _record(code: str, pointer: str, changes: Mapping[str, Any], base: str = "news") -> Example:

@@ -10,9 +10,9 @@ from annotate.problems import Problem
 from annotate.rules import RULES
 from annotate.validation.files import validate_files
 from tests.tools.rules_page import IMPORTS
-from tests.validation.examples import EXAMPLES, Example
+from tests.validation.examples import EXAMPLES, Example, Situation
 from tests.validation.making import BASES, load
-from tests.validation.situations import SITUATIONS, Situation
+from tests.validation.situations import SITUATIONS
 
 
 def problems_of(example: Example, folder: Path) -> list[Problem]:
