@@ -1,8 +1,4 @@
-"""Every rule that a problem can come from. Codes are stable: never reused, never renumbered.
-
-Groups: J JSON and encoding, S shape, T text and offsets, A attributes, R relations, L label sets, I loading,
-D dataset folders.
-"""
+"""Every rule that a problem can come from. Codes are stable: never reused, never renumbered."""
 
 from __future__ import annotations
 
@@ -30,6 +26,18 @@ def _by_code(rules: Iterable[Rule]) -> Mapping[str, Rule]:
         table[rule.code] = rule
     return table
 
+
+GROUPS: Mapping[str, str] = {
+    "J": "JSON and encoding",
+    "S": "shape",
+    "T": "text and offsets",
+    "A": "attributes",
+    "R": "relations",
+    "L": "label sets",
+    "I": "loading",
+    "D": "dataset folders",
+}
+"""What the first letters of codes stand for."""
 
 RULES: Mapping[str, Rule] = _by_code(
     (

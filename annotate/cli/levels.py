@@ -11,7 +11,7 @@ from typing import Any
 
 from annotate.errors import AnnotateError
 from annotate.problems import Problem, Severity
-from annotate.rules import RULES
+from annotate.rules import GROUPS, RULES
 from annotate.validation.files import Reported
 from annotate.validation.words import listed, printable
 
@@ -74,7 +74,8 @@ def _level(code: str, levels: Mapping[str, str]) -> str | None:
 def _known(code: str) -> None:
     if not any(known.startswith(code) for known in RULES) or not code:
         close = difflib.get_close_matches(code.upper(), RULES, n=3, cutoff=0.5)
-        advice = f"Is {listed(close)} meant?" if close else "The documentation lists all of them."
+        groups = listed((f"{letter} ({title})" for letter, title in GROUPS.items()), "and")
+        advice = f"Is {listed(close)} meant?" if close else f"The groups are {groups}; a rule is one such as T004."
         raise AnnotateError(f"There is no rule {printable(code)!r}. {advice}")
 
 

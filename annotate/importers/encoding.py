@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotate.importers import codes
 from annotate.importers.records import Place, UnreadableError
 from annotate.problems import Problem
+from annotate.validation.words import HOW_TO_SAVE
 
 UTF8_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -24,10 +25,11 @@ def decode(data: bytes, place: Place) -> str:
 def mark_problem(data: bytes, place: Place) -> Problem | None:
     """The problem of a byte order mark at the start of a file."""
     if data.startswith(UTF8_MARK):
-        message = "The file begins with a byte order mark; save it as UTF-8 without one."
+        message = f"The file begins with a byte order mark; save it as UTF-8 without one. {HOW_TO_SAVE}"
         return place.problem(codes.BYTE_ORDER_MARK, message, line=1, byte=0)
     if data.startswith(UTF16_MARKS):
-        return place.problem(codes.NOT_UTF8, "The file is UTF-16, or no text at all; save it as UTF-8.", line=1, byte=0)
+        message = f"The file is UTF-16, or no text at all; save it as UTF-8. {HOW_TO_SAVE}"
+        return place.problem(codes.NOT_UTF8, message, line=1, byte=0)
     return None
 
 

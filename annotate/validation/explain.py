@@ -114,9 +114,8 @@ def _missing(error: SchemaError) -> Iterator[Finding]:
     for name in required:
         if name not in error.value:
             schema = properties.get(name, {})
-            yield Finding(
-                Kind.MISSING, f"{_title(schema, name)} is missing; {_what_to_add(schema)}", (*error.path, name)
-            )
+            message = f"{_title_and_key(schema, name)} is missing; {_what_to_add(schema)}"
+            yield Finding(Kind.MISSING, message, (*error.path, name))
 
 
 def _unknown(error: SchemaError) -> Iterator[Finding]:
@@ -127,7 +126,8 @@ def _unknown(error: SchemaError) -> Iterator[Finding]:
         yield Finding(Kind.UNKNOWN, f"{more} are not known here; delete them", error.path)
     for name in unknown[:MAX_UNKNOWN]:
         close = difflib.get_close_matches(name, known, n=1) if len(name) < 50 else []
-        advice = f"perhaps {quoted(close[0])} is meant" if close else "delete it"
+        otherwise = "put it into “metadata”, or delete it" if "metadata" in known else "delete it"
+        advice = f"perhaps {quoted(close[0])} is meant" if close else otherwise
         yield Finding(Kind.UNKNOWN, f"the property {quoted(name)} is not known here; {advice}", (*error.path, name))
 
 
@@ -222,3 +222,10 @@ def _name(error: SchemaError) -> str:
 
 def _title(schema: Mapping[str, Any], name: str) -> str:
     return printable(str(schema.get("title") or quoted(name)))
+
+
+def _title_and_key(schema: Mapping[str, Any], key: str) -> str:
+    """The title, and the key as it is to be written where nobody could tell it from the title."""
+    title = _title(schema, key)
+    is_plain = title.lower().replace(" ", "_") == key.lower() or title == quoted(key)
+    return title if is_plain else f"{title} ({printable(key)})"

@@ -21,6 +21,7 @@ from annotate.errors import AnnotateError
 from annotate.offsets import line_position
 from annotate.problems import Problem
 from annotate.validation.json_scanner import MAX_DEPTH, MAX_INTEGER, MAX_SCANNED, Violation, first_violation
+from annotate.validation.words import HOW_TO_SAVE
 
 MAX_BYTES = 32 * 2**20
 MAX_VALUES = 1_000_000
@@ -107,9 +108,9 @@ def _decoded(data: bytes) -> str:
             "J010", f"This record is larger than {MAX_BYTES // 2**20} MiB; divide it, or put one record on each line."
         )
     if data.startswith(codecs.BOM_UTF8):
-        _refuse("J001", "The file begins with a byte order mark; save it as UTF-8 without one.")
+        _refuse("J001", f"The file begins with a byte order mark; save it as UTF-8 without one. {HOW_TO_SAVE}")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        _refuse("J002", "The file is UTF-16, or no text at all; save it as UTF-8.")
+        _refuse("J002", f"The file is UTF-16, or no text at all; save it as UTF-8. {HOW_TO_SAVE}")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

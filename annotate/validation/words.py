@@ -11,6 +11,13 @@ _UNPRINTABLE = re.compile(
     "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"  # what turns or breaks a line, or hides in it
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+
+HOW_TO_SAVE = (
+    "In Notepad: Save as, encoding “UTF-8”, not “UTF-8 with BOM”. Excel's “CSV UTF-8” has one, so save it once more in "
+    "Notepad."
+)
+"""Where to say what a file's encoding is, in the programs that get it wrong most often."""
+
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

@@ -228,3 +228,10 @@ def test_line_breaks_within_fields_are_kept_to_the_last_byte(annotate: Annotate)
 def _records(lines: str) -> list[dict[str, Any]]:
     records = [json.loads(line) for line in lines.split("\n") if line]
     return [record.get("article", record) for record in records]
+
+
+@pytest.mark.parametrize("name", ["J001-line1-byte-order-mark.csv", "J001-line1-byte-order-mark.json"])
+def test_a_byte_order_mark_comes_with_how_to_save_without_one(annotate: Annotate, name: str) -> None:
+    told = annotate("import", EXAMPLES / "bad" / name).stderr
+    assert "save it as UTF-8 without one. In Notepad: Save as, encoding “UTF-8”" in told
+    assert "Excel" in told

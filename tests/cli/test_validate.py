@@ -83,6 +83,11 @@ def test_problems_exit_with_1_and_show_the_text_with_a_mark(annotate: Annotate, 
     )
 
 
+def test_a_problem_of_no_span_or_relation_shows_its_pointer(annotate: Annotate) -> None:
+    result = annotate("validate", write("a.json", changed(news_record(), {"/article/metadata": 7})))
+    assert result.stdout.splitlines()[0].endswith(" (article harbour-1, at /article/metadata)")
+
+
 def test_statistics_show_only_how_often_each_rule_is_broken(annotate: Annotate, broken: str) -> None:
     result = annotate("validate", broken, "--statistics")
     assert result.exit_code == 1
@@ -265,6 +270,10 @@ def test_a_wrong_configuration_is_a_usage_error(annotate: Annotate, broken: str,
         (["a.json", "--format", "xml"], "is not one of"),
         (["a.json", "--max-problems", "-1"], "is not in the range"),
         (["a.json", "--ignore", "t004"], "Is T004"),
+        (
+            ["a.json", "--ignore", "ZZZ"],
+            "The groups are J (JSON and encoding), S (shape), T (text and offsets), A (att",
+        ),
         (["a.json", "--label-set", "nowhere"], "nowhere: error L001: There is no such file"),
     ],
 )

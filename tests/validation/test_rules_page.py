@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotate import rules
 from annotate.rules import RULES
 from tests.tools.rules_page import GROUPS, PAGE, page
 
@@ -12,7 +13,7 @@ def test_the_page_of_rules_is_what_the_rules_and_their_examples_make_it() -> Non
 
 def test_the_page_names_every_rule_and_every_group() -> None:
     text = PAGE.read_text("utf-8")
-    assert {code[0] for code in RULES} == GROUPS.keys()
+    assert {code[0] for code in RULES} == GROUPS.keys() == rules.GROUPS.keys()
     for code, rule in RULES.items():
         section = text.partition(f"### {code} {rule.name}\n\n{rule.title}")[2].partition("\n#")[0]
         assert "Example" in section or "```text" in section, code

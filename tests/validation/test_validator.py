@@ -180,6 +180,23 @@ def test_spans_beside_a_text_make_no_article(validator: Validator) -> None:
     assert ("S002", "/article") in found(problems)
 
 
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"/article/text_sha256": DELETED}, "Article: SHA-256 of the text (text_sha256) is missing; add it."),
+        ({"/article/language": DELETED}, "Article: Language is missing; add it."),
+        ({"/article/publishr": "x"}, "the property “publishr” is not known here; perhaps “publisher” is meant."),
+        ({"/article/section": "x"}, "the property “section” is not known here; put it into “metadata”, or delete it."),
+        ({"/mood": "x"}, "the property “mood” is not known here; delete it."),
+    ],
+)
+def test_a_message_names_the_key_that_is_to_be_written(
+    changes: dict[str, Any], message: str, validator: Validator
+) -> None:
+    (problem,) = validator.problems(changed(news_record(), changes))
+    assert problem.message.endswith(message)
+
+
 CYCLE: dict[str, Any] = {}
 CYCLE["self"] = CYCLE
 

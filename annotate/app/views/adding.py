@@ -158,4 +158,6 @@ def _where(problem: Problem) -> str:
         places.append(f"line {problem.line}")
     if problem.byte is not None:
         places.append(f"byte {problem.byte}")
+    if problem.pointer and problem.span_id is None and problem.relation_id is None:
+        places.append(problem.pointer)
     return ", ".join(place for place in places if place)

@@ -47,6 +47,8 @@ def _whose(problem: Problem) -> str:
         ("byte", problem.byte if problem.code.startswith("J") else None),
     )
     known = [f"{name} {printable(str(value))}" for name, value in names if value is not None]
+    if problem.pointer and problem.span_id is None and problem.relation_id is None:
+        known.append(f"at {printable(problem.pointer)}")  # where nothing else tells the place within the record
     return f" ({', '.join(known)})" if known else ""
 
 
