@@ -29,6 +29,7 @@ export const ACTIONS = {
     editor.relation.begin(name);
     if (editor.relation.state) editor.focusText();
   },
+  "take-relation": ({ palette }, which) => palette.take(which),
   candidate: ({ relation }, way) => relation.next(way === "next" ? 1 : -1),
   choose: ({ relation }) => relation.choose(relation.candidate, false),
   "choose-more": ({ relation }) => relation.choose(relation.candidate, true),
@@ -47,6 +48,7 @@ export const ACTIONS = {
   span: goAlongSpans,
   problem: ({ panels }, way) => panels?.goToProblem(way === "next" ? "next" : "previous"),
   find: ({ dock }) => dock.show("find"),
+  "select-all": selectAll,
   caret: (editor) => {
     editor.caret.set(!editor.caret.active);
     editor.focusText();
@@ -103,6 +105,18 @@ function withSelection(editor, command) {
   const range = editor.toPoints(selection.range);
   selection.clear();
   return model.run(command(model, model.focused, range));
+}
+
+/**
+ * The article's text alone, not the whole page.
+ *
+ * @param {Editor} editor
+ */
+function selectAll(editor) {
+  const { model, words, selection } = editor;
+  editor.focusText();
+  selection.set(words.trim({ start: 0, end: model.text.length }));
+  model.announce("Selected all of the article’s text.");
 }
 
 /**

@@ -103,6 +103,8 @@ export class Editor {
         return caret.active;
       case "caret-on-span":
         return caret.active && !selection.range && this.spanAt(caret.head) !== null;
+      case "choice":
+        return this.palette.asks;
     }
   }
 
@@ -136,7 +138,8 @@ export class Editor {
   /** @param {string | null} label */
   arm(label) {
     this.armed = label;
-    if (label !== null) this.model.announce(`${this.model.labelSet.titleOf(label)} armed. Sweep to label.`);
+    if (label !== null)
+      this.model.announce(`${this.model.labelSet.titleOf(label)} is ready: every sweep gives this label, until Esc.`);
     this.modeChanged();
   }
 
@@ -180,7 +183,8 @@ export class Editor {
     const signal = this.#signal;
     const { model } = this;
     const repaint = () => this.overlay.invalidate();
-    const onChange = () => {
+    const onChange = (/** @type {Event} */ event) => {
+      if (detailOf(event).source !== "remote") this.dock.closeStale();
       this.selection.refresh();
       this.relation.refresh();
       repaint();
@@ -193,6 +197,7 @@ export class Editor {
       (event) => {
         const { id, scroll, source } = detailOf(event);
         if (this.relation.state && this.relation.state.from !== id) this.relation.end();
+        this.dock.closeStale();
         const range = id === null ? undefined : this.view.index.rangesOf(id)[0];
         if (scroll && range) reveal(this.view, this.scroller, range);
         if (id !== null && source !== "command") this.#describe(id);

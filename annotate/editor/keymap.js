@@ -13,6 +13,7 @@
  */
 export function keymapOf(labelSet) {
   return [
+    ...choiceKeys(labelSet),
     ...RELATION_KEYS,
     ...CARET_KEYS,
     ...labelKeys(labelSet),
@@ -53,14 +54,14 @@ function labelKeys({ labels }) {
       action: "label",
       argument: name,
       keys: [hotkey],
-      title: `${title}: label the selection, relabel the focused span, or arm the label`,
+      title: `${title}: label the selection, relabel the focused span, or make the label ready for sweeps`,
       group: LABEL,
     })),
     ...keyed.map(({ name, title, hotkey = "" }) => ({
       action: "arm",
       argument: name,
       keys: [`shift+${hotkey}`],
-      title: `Arm ${title}: every sweep labels`,
+      title: `${title}: every sweep gives this label, until Esc`,
       group: LABEL,
     })),
     {
@@ -113,7 +114,8 @@ const SPAN_KEYS = [
     group: SPAN,
   })),
   { action: "remove", keys: ["x"], title: "Remove it", group: SPAN },
-  { action: "remove", keys: ["delete", "backspace"], where: "text", title: "Remove it", group: SPAN },
+  // Not Backspace: who goes on typing when a form is done must not lose the span.
+  { action: "remove", keys: ["delete"], where: "text", title: "Remove it", group: SPAN },
   { action: "copy-attributes", keys: ["y"], title: "Copy the attributes of the last span with its label", group: SPAN },
   { action: "unsure", keys: ["u"], title: "Unsure: ask for a second look", group: SPAN },
   { action: "note", keys: ["n"], title: "Write a note", group: SPAN },
@@ -128,6 +130,24 @@ const SPAN_KEYS = [
     group: SPAN,
   })),
 ];
+
+/** While it is asked which relation was meant. @param {LabelSet} labelSet @returns {KeyBinding[]} */
+function choiceKeys(labelSet) {
+  const choice = (/** @type {string} */ argument, /** @type {string} */ key, title = "Choose by number") =>
+    /** @type {KeyBinding} */ ({
+      action: "take-relation",
+      argument,
+      keys: [key],
+      when: "choice",
+      title,
+      group: RELATION,
+    });
+  return [
+    ...Array.from({ length: 9 }, (_, index) => choice(`${index}`, `${index + 1}`)),
+    choice("0", "enter", "Take the first"),
+    ...relationKeys(labelSet).map(({ argument = "", keys: [key = ""], title }) => choice(argument, key, title)),
+  ];
+}
 
 /** @type {KeyBinding[]} */
 const RELATION_KEYS = [
@@ -172,6 +192,7 @@ const MOVE_KEYS = [
   { action: "problem", argument: "next", keys: ["."], title: "Next problem", group: MOVE },
   { action: "problem", argument: "previous", keys: [","], title: "Previous problem", group: MOVE },
   { action: "find", keys: ["/"], title: "Find in the text", group: MOVE },
+  { action: "select-all", keys: ["ctrl+a"], title: "Select all of the article’s text", group: MOVE },
   { action: "caret", keys: ["c"], title: "Caret mode on and off", group: MOVE },
   {
     action: "escape",

@@ -204,7 +204,7 @@ export interface KeyBinding {
   when?: KeyState;
 }
 
-export type KeyState = "selection" | "focus" | "spans" | "relation" | "caret" | "caret-on-span";
+export type KeyState = "selection" | "focus" | "spans" | "relation" | "caret" | "caret-on-span" | "choice";
 
 export interface SaveState {
   status: "saved" | "saving" | "offline" | "conflict" | "signed-out" | "store-full";

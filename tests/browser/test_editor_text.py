@@ -227,6 +227,127 @@ def test_handles_resize_a_span_and_keep_its_relations(open_editor: OpenEditor, s
     assert sets.relations == [("attributed_to", "q", "s1")]
 
 
+def drag(page: Page, selector: str, to: tuple[float, float]) -> None:
+    """Drags the middle of an element to a point."""
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(*to, steps=4)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize(
+    ("handle", "words", "left"),
+    [
+        ("end", "board to", "gift"),
+        ("end", "a gift", "gift"),
+        ("start", "She asked", "one"),
+        ("start", "Residents", "one"),
+    ],
+)
+def test_a_handle_dragged_past_the_other_end_leaves_one_word(
+    open_editor: OpenEditor, sets: Sets, handle: str, words: str, left: str
+) -> None:
+    page = open_editor(record(spans=[span("q", "quote", "gift to no one")]))
+    click(page, "gift to")
+    target, _ = boxes_of(page, words if handle == "start" else "Mara Lindqvist said")
+    drag(page, f".an-handle-{handle}", (target["x"] + 3, target["y"] + 10))
+    sets.becomes(("quote", left))
+
+
+def test_a_handle_dropped_on_a_space_ends_the_span_at_the_word(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[span("q", "quote", "gift to no one")]))
+    click(page, "gift to")
+    space, _ = boxes_of(page, " no one")
+    drag(page, ".an-handle-end", (space["x"] + 2, space["y"] + 10))
+    sets.becomes(("quote", "gift to"))
+
+
+ARABIC = "عنوان المقال\n\nقالت مارا إن الرسوم هدية، ثم غادرت Harbour مبكرا.\n"
+
+
+@pytest.mark.parametrize(("text", "words"), [(TEXT, "asked the board"), (ARABIC, "مارا إن الرسوم")])
+def test_the_handles_stand_where_the_span_begins_and_ends_as_it_is_read(
+    open_editor: OpenEditor, sets: Sets, text: str, words: str
+) -> None:
+    start = text.index(words)
+    fragment = {"start": start, "end": start + len(words), "text": words}
+    spans = [{"id": "s", "label": "quote", "fragments": [fragment], "attributes": {}}]
+    page = open_editor(record(text, spans))
+    click(page, words)
+    first, last = boxes_of(page, words)
+    is_rtl = text is ARABIC
+    begin = first["x"] + first["width"] if is_rtl else first["x"]
+    end = last["x"] if is_rtl else last["x"] + last["width"]
+    handles = {edge: page.locator(f".an-handle-{edge}").bounding_box() for edge in ("start", "end")}
+    assert handles["start"] is not None and handles["end"] is not None
+    assert begin == pytest.approx(handles["start"]["x"] + (0 if is_rtl else 24), abs=1)
+    assert end == pytest.approx(handles["end"]["x"] + (24 if is_rtl else 0), abs=1)
+    for box in handles.values():
+        assert box is not None
+        assert (box["width"], box["height"]) == (24, 24)
+        assert box["y"] >= first["y"] + first["height"] - 6
+    # The end moves when the end's handle is dragged.
+    rest, _ = boxes_of(page, words.partition(" ")[2])
+    drag(page, ".an-handle-end", (rest["x"] + (rest["width"] - 5 if is_rtl else 5), rest["y"] + 10))
+    sets.becomes(("quote", " ".join(words.split()[:2])))
+
+
+def test_a_sweep_over_paragraphs_makes_one_fragment_of_each(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    sweep(page, "“We act now,” he said, “or we pay later.”\r\n\r\nResidents oppose")
+    page.keyboard.press("q")
+    sets.becomes(("quote", "“We act now,” he said, “or we pay later.”", "Residents oppose"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    sets.becomes()
+
+
+def test_select_all_takes_the_text_of_the_article_alone_and_lets_go_again(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record())
+    selected = "getSelection().toString().trim()"
+    page.keyboard.press("Control+a")
+    assert page.evaluate(selected).startswith("Harbour board splits")
+    assert page.evaluate(selected).endswith("left early.")
+    expect(page.get_by_role("toolbar", name="Label the selection")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    assert page.evaluate(selected) == ""
+    page.keyboard.press("Control+a")
+    sweep(page, "Ola Berg")
+    page.keyboard.press("s")
+    sets.becomes(("speaker", "Ola Berg"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+a")
+    click(page, "Residents")
+    assert page.evaluate(selected) == ""
+
+
+def test_backspace_removes_no_span_but_delete_does(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[span("s", "speaker", "Ola Berg")]))
+    click(page, "Ola Berg")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("u")
+    eventually(page, lambda: sets.spans and sets.spans[0].get("unsure"))
+    page.keyboard.press("Delete")
+    sets.becomes()
+
+
+def test_the_list_of_occurrences_closes_when_it_is_no_longer_true(open_editor: OpenEditor, sets: Sets) -> None:
+    page = open_editor(record(spans=[span("p", "policy", "toll"), span("s", "speaker", "Ola Berg")]))
+    dialog = page.get_by_role("dialog", name="Label every occurrence")
+    click(page, "toll")
+    page.keyboard.press("u")
+    page.keyboard.press("e")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("e")
+    expect(dialog).to_be_visible()
+    click(page, "Ola Berg")
+    expect(dialog).to_be_hidden()
+
+
 def test_keys_resize_a_span_by_words_and_characters(open_editor: OpenEditor, sets: Sets) -> None:
     page = open_editor(record(spans=[span("s", "policy", "the toll")]))
     click(page, "toll", 1)
@@ -299,8 +420,32 @@ def test_a_drag_that_fits_several_relations_asks_which(open_editor: OpenEditor, 
     page.mouse.down()
     page.mouse.move(target["x"] + 20, target["y"] + 10, steps=4)
     page.mouse.up()
-    page.get_by_role("toolbar", name="Which relation?").get_by_text("Relayed by").click()
+    menu = page.get_by_role("toolbar", name="Which relation?")
+    menu.get_by_text("Relayed by").click()
     eventually(page, lambda: sets.relations == [("relayed_by", "q", "s2")])
+    page.keyboard.press("Control+z")
+    eventually(page, lambda: not sets.relations)
+    for key, relation in (("r", "relayed_by"), ("2", "relayed_by"), ("Enter", "attributed_to")):
+        drag(page, ".an-knob", (target["x"] + 20, target["y"] + 10))
+        expect(menu.locator("kbd")).to_have_text(["a", "↵", "r"])
+        page.keyboard.press(key)
+        expect(menu).to_be_hidden()
+        eventually(page, lambda relation=relation: sets.relations == [(relation, "q", "s2")])
+        page.keyboard.press("Control+z")
+        eventually(page, lambda: not sets.relations)
+
+
+def test_the_menu_at_the_knob_lies_over_the_handles(open_editor: OpenEditor) -> None:
+    page = open_editor(record(spans=[QUOTE, *SPEAKERS]))
+    click(page, "gift to")
+    target, _ = boxes_of(page, "She asked")
+    drag(page, ".an-knob", (target["x"] + 10, target["y"] + 10))
+    assert page.evaluate(
+        """() => [...document.querySelectorAll(".an-palette-button")].every((button) => {
+          const { left, top, width, height } = button.getBoundingClientRect();
+          return [0.1, 0.5, 0.9].every((part) => button.contains(document.elementFromPoint(left + width * part, top + height / 2)));
+        })"""
+    )
 
 
 def test_every_occurrence_is_labelled_after_a_preview_and_undone_at_once(open_editor: OpenEditor, sets: Sets) -> None:

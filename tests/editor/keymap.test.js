@@ -61,8 +61,12 @@ test("two rows with one key differ in when or where they act", () => {
 });
 
 test("the letters that belong to the editor are those that a label set may not use", () => {
-  const letters = KEYMAP.filter(({ action }) => !["label", "relation"].includes(action))
+  const letters = KEYMAP.filter(({ action }) => !["label", "relation", "take-relation"].includes(action))
     .flatMap(({ keys }) => keys)
     .filter((key) => /^[a-z]$/.test(key));
   assert.deepEqual(letters.toSorted(), ["c", "e", "f", "n", "u", "x", "y"]);
+});
+
+test("Backspace removes nothing: it is what one types when one takes the text for a field", () => {
+  assert.ok(KEYMAP.every(({ action, keys }) => action !== "remove" || !keys.includes("backspace")));
 });

@@ -55,7 +55,7 @@ function grouped(bindings) {
   for (const { group, title, keys } of bindings) {
     const rows = groups.get(group) ?? new Map();
     groups.set(group, rows);
-    rows.set(title, [...(rows.get(title) ?? []), ...keys]);
+    rows.set(title, [...new Set([...(rows.get(title) ?? []), ...keys])]);
   }
   return groups;
 }

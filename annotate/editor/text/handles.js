@@ -2,7 +2,7 @@
 
 import { resize } from "../commands.js";
 import { h } from "../dom.js";
-import { rectsOf, unitFromPoint } from "../geometry.js";
+import { edgeOf, unitFromPoint } from "../geometry.js";
 import { highlight } from "../highlights.js";
 import { withEdgeAt } from "../tools/resizing.js";
 
@@ -11,6 +11,8 @@ import { withEdgeAt } from "../tools/resizing.js";
 /** @typedef {{index: number, edge: "start" | "end"}} Grip */
 
 const MOST = 20;
+/** The grips hang below their line: what is meant is the text so much above the pointer, in px. */
+const LIFT = 10;
 
 export class Handles {
   #layer = h("div", { class: "an-handles", "aria-hidden": "true" });
@@ -27,32 +29,23 @@ export class Handles {
   }
 
   #measure() {
-    const { model, view, overlay } = this.#editor;
+    const { model, view, words, overlay } = this.#editor;
     const ranges = model.focused === null || model.readOnly ? [] : view.index.rangesOf(model.focused);
-    const { origin } = overlay;
-    const grips = ranges.slice(0, MOST).flatMap((range, index) => {
-      const rects = rectsOf(view, range);
-      const [first, last] = [rects[0], rects.at(-1)];
-      if (!first || !last) return [];
-      const begin = overlay.toPage(first, origin);
-      const end = overlay.toPage(last, origin);
-      return [
-        { index, edge: "start", x: begin.left, y: begin.top, height: begin.height },
-        { index, edge: "end", x: end.right, y: end.top, height: end.height },
-      ];
-    });
+    const { left, top } = overlay.origin;
+    const grips = ranges.slice(0, MOST).flatMap(({ start, end }, index) => [
+      { index, edge: "start", at: view.isMade(start) ? edgeOf(view, words.characterAt(start), "start") : null },
+      { index, edge: "end", at: view.isMade(end - 1) ? edgeOf(view, words.characterAt(end - 1), "end") : null },
+    ]);
     return () => {
       if (this.#drag) return;
       const color = model.focusedSpan ? `--an-focus:var(--an-label-${model.focusedSpan.label});` : "";
       this.#layer.replaceChildren(
-        ...grips.map(({ index, edge, x, y, height }) =>
-          h("span", {
-            class: `an-handle an-handle-${edge}`,
-            "data-index": `${index}`,
-            "data-edge": edge,
-            style: `${color}left:${x}px;top:${y}px;height:${height}px`,
-          }),
-        ),
+        ...grips.flatMap(({ index, edge, at }) => {
+          if (!at) return [];
+          const place = `left:${at.x - left}px;top:${at.bottom - top}px;--an-reach:${at.bottom - at.top}px`;
+          const properties = { "data-index": `${index}`, "data-edge": edge, style: color + place };
+          return h("span", { class: `an-handle an-handle-${edge} an-handle-${at.side}`, ...properties });
+        }),
       );
     };
   }
@@ -79,7 +72,7 @@ export class Handles {
    */
   #move(event, range) {
     const { view, words } = this.#editor;
-    const unit = unitFromPoint(view, event.clientX, event.clientY);
+    const unit = unitFromPoint(view, event.clientX, event.clientY - LIFT);
     if (unit === null || !this.#drag) return;
     this.#drag.range = withEdgeAt(words, range, this.#drag.edge, unit, event.altKey);
     highlight("an-preview", [view.domRange(this.#drag.range)]);

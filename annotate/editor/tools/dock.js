@@ -42,6 +42,11 @@ export class Dock {
     this.#editor.modeChanged();
   }
 
+  /** What was found for one span is no longer true when anything is changed, or another span focused. */
+  closeStale() {
+    if (this.open === "occurrences") this.close(this.element.contains(document.activeElement));
+  }
+
   /** @param {boolean} [back] whether the keyboard goes back to the text */
   close(back = true) {
     if (!this.open) return;
@@ -74,7 +79,7 @@ export class Dock {
     const ends = state ? `${state.at + 1} of ${state.ids.length}` : "";
     /** @type {Record<string, [string, string]>} */
     const words = {
-      armed: [title, "armed: sweep to label · Esc ends"],
+      armed: [title, "is ready: every sweep gives this label · Esc ends"],
       relation: [title, `${ends} · Tab next · Enter takes · Space takes and goes on · Esc ends`],
       caret: ["Caret", "arrows move · Shift selects · a label's key labels · c ends"],
     };

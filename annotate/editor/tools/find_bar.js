@@ -100,6 +100,9 @@ export class FindBar {
     highlight("an-current", match ? [view.domRange(match)] : []);
     if (match) reveal(view, scroller, match);
     const near = this.#matches.slice(Math.max(0, this.#at - MARKED / 2), this.#at + MARKED / 2);
-    highlight("an-match", near.filter(({ start }) => view.isMade(start)).map((range) => view.domRange(range)));
+    highlight(
+      "an-match",
+      near.filter(({ start }) => view.isMade(start)).map((range) => view.domRange(range)),
+    );
   }
 }

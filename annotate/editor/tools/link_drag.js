@@ -2,7 +2,7 @@
 
 import { addRelation } from "../commands.js";
 import { h, svg } from "../dom.js";
-import { rectsOf } from "../geometry.js";
+import { edgeOf } from "../geometry.js";
 import { relationsBetween } from "./candidates.js";
 
 /** @import {Editor} from "../editor.js" */
@@ -26,17 +26,19 @@ export class LinkDrag {
   }
 
   #measure() {
-    const { model, view, overlay } = this.#editor;
+    const { model, view, words, overlay } = this.#editor;
     const span = model.readOnly ? null : model.focusedSpan;
     const relates =
       span && model.labelSet.relations.some(({ head, tail }) => head.includes(span.label) || tail.includes(span.label));
     const range = relates ? view.index.rangesOf(span.id).at(-1) : undefined;
-    const last = range && rectsOf(view, range).at(-1);
-    const rect = last && overlay.toPage(last);
+    const at = range && view.isMade(range.end - 1) ? edgeOf(view, words.characterAt(range.end - 1), "end") : null;
+    const { left, top } = overlay.origin;
     return () => {
-      this.#knob.hidden = !rect;
-      if (!rect || !span) return;
-      this.#knob.style.cssText = `left:${rect.right}px;top:${rect.top}px;--an-focus:var(--an-label-${span.label})`;
+      this.#knob.hidden = !at;
+      if (!at || !span) return;
+      const color = `--an-focus:var(--an-label-${span.label})`;
+      this.#knob.className = `an-knob an-knob-${at.side}`;
+      this.#knob.style.cssText = `left:${at.x - left}px;top:${at.top - top}px;${color}`;
     };
   }
 
@@ -107,6 +109,9 @@ export class LinkDrag {
     const fitting = relationsBetween(model, from, to);
     const [only, ...others] = fitting;
     if (only && !others.length) model.run(addRelation(model, only.relation.name, only.head, only.tail));
-    else palette.offerRelations(fitting, event.clientX, event.clientY);
+    else {
+      this.#editor.focusText();
+      palette.offerRelations(fitting, event.clientX, event.clientY);
+    }
   }
 }

@@ -13,6 +13,10 @@ const GAP = 10;
 
 export class Palette {
   element = h("div", { class: "an-palette", role: "toolbar", "aria-label": "Label the selection", hidden: true });
+  /** What a choice between relations is made from; empty while there is none. @type {(() => void)[]} */
+  #choices = [];
+  /** Names of the relations to choose from. @type {string[]} */
+  #names = [];
   /** Where a choice between relations was asked for, in the window. @type {{x: number, y: number} | null} */
   #at = null;
   #editor;
@@ -34,6 +38,25 @@ export class Palette {
   close() {
     this.element.hidden = true;
     this.#at = null;
+    this.#choices = [];
+    this.#names = [];
+  }
+
+  /** Whether a relation is to be chosen. */
+  get asks() {
+    return this.#choices.length > 0;
+  }
+
+  /**
+   * Takes one of the relations that are offered.
+   *
+   * @param {string} which its place from 0, or its name
+   * @returns {boolean} false: it is not offered
+   */
+  take(which) {
+    const choice = this.#choices[this.#names.includes(which) ? this.#names.indexOf(which) : Number(which)];
+    choice?.();
+    return choice !== undefined;
   }
 
   /**
@@ -47,21 +70,29 @@ export class Palette {
     const { model } = this.#editor;
     this.#at = { x, y };
     this.element.ariaLabel = "Which relation?";
+    this.#names = relations.map(({ relation }) => relation.name);
+    this.#choices = relations.map(({ relation, head, tail }) => () => {
+      this.close();
+      model.run(addRelation(model, relation.name, head, tail));
+    });
     this.element.replaceChildren(
-      ...relations.map(({ relation, head, tail }) =>
-        this.#button(relation.title, "", () => {
-          this.close();
-          model.run(addRelation(model, relation.name, head, tail));
-        }),
+      ...relations.map(({ relation }, index) =>
+        this.#button(relation.title, relation.hotkey ?? `${index + 1}`, () => this.take(`${index}`)),
       ),
     );
+    this.element.firstElementChild?.classList.add("an-ready");
+    this.element.firstElementChild?.append(h("kbd", {}, "↵"));
     this.#show();
+    const titles = relations.map(({ relation }) => relation.title).join(", ");
+    model.announce(`Which relation? ${titles}. Number keys choose, Enter takes the first, Esc cancels.`);
   }
 
   #onSelection() {
     const { selection, model } = this.#editor;
     if (!selection.range || model.readOnly) return this.close();
     this.#at = null;
+    this.#choices = [];
+    this.#names = [];
     this.element.ariaLabel = "Label the selection";
     this.element.replaceChildren(...this.#labelButtons(), ...this.#spanButtons());
     this.#show();
@@ -119,7 +150,8 @@ export class Palette {
     const { offsetWidth, offsetHeight } = this.element;
     const box = scroller.getBoundingClientRect();
     const below = rect.bottom + GAP + offsetHeight <= box.bottom;
-    const top = below ? rect.bottom + GAP : (rects[0] ?? rect).top - GAP - offsetHeight;
+    const beside = below ? rect.bottom + GAP : (rects[0] ?? rect).top - GAP - offsetHeight;
+    const top = Math.max(box.top + 8, Math.min(beside, box.bottom - offsetHeight - 8));
     const left = Math.max(box.left + 8, Math.min(rect.right - offsetWidth / 2, box.right - offsetWidth - 16));
     return () => {
       this.element.style.transform = `translate(${Math.round(left - origin.left)}px, ${Math.round(top - origin.top)}px)`;
