@@ -13,6 +13,7 @@ from annotate.cli import problems
 from annotate.cli.opening import require_store
 from annotate.cli.options import workspace_options
 from annotate.cli.progress import Progress
+from annotate.dataset.reasons import in_words
 from annotate.settings import Settings
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def summary(release: Release) -> list[str]:
         lines.append(f"  {config:12} {counts}")
     left_out = release.manifest["left_out"]
     if left_out["count"]:
-        reasons = ", ".join(f"{count:,} {reason}" for reason, count in left_out["reasons"].items())
+        reasons = "; ".join(in_words(reason, count) for reason, count in left_out["reasons"].items())
         lines.append(f"Left out: {reasons}. manifest.json lists them.")
     lines += [
         f"Moved from {moved['from']} to {moved['to']}: {moved['article_id']}, which joined another group."

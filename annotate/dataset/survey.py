@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from annotate.bulk import Bulk
 from annotate.dataset.near_duplicates import Fingerprints
 from annotate.dataset.options import ExportOptions, Source
+from annotate.dataset.reasons import in_words
 from annotate.dataset.selection import LeftOut, Selection, select
 from annotate.dataset.splits import Candidate
 from annotate.errors import AnnotateError
@@ -123,9 +124,8 @@ def _check_not_empty(found: Survey, options: ExportOptions) -> None:
             Source.ADJUDICATED: "adjudicated annotation set",
             Source.ANNOTATOR: f"submitted annotation set by {options.annotator}",
         }.get(options.source, "submitted or adjudicated annotation set to choose")
-        reasons = [
-            f"{reason}: {count:,}" for reason, count in sorted(Counter(i.reason for i in found.left_out).items())
-        ]
+        counts = Counter(item.reason for item in found.left_out)
+        reasons = [in_words(reason, count) for reason, count in sorted(counts.items())]
         raise AnnotateError(
             f"Of {counted(found.articles, 'article')}, none has a {wanted}, so there is nothing to export "
             f"({'; '.join(reasons)}). Submit some in the editor, or choose others with --from."

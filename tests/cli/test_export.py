@@ -114,7 +114,7 @@ def test_export_tells_what_it_left_out(loaded: Annotate, tmp_path: Path) -> None
     note.write_text("Title\nText.", "utf-8")
     assert loaded("import", note).exit_code == 0
     result = loaded("export", tmp_path / "out")
-    assert "Left out: 1 not annotated." in result.stdout
+    assert "Left out: 1 article that nobody annotated. manifest.json" in result.stdout
 
 
 def test_export_makes_releases(loaded: Annotate, tmp_path: Path) -> None:

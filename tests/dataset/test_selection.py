@@ -91,10 +91,13 @@ def test_languages_can_be_chosen(export: Export, attribution: LabelSet) -> None:
     ("items", "message"),
     [
         ([], "no articles"),
-        ([A], "not annotated: 1"),
-        ([annotated(A, status=Status.IN_PROGRESS)], "in progress: 1"),
-        ([annotated(A, label_set=("news", "1.0.0"))], "label set news: 1"),
-        (sets(("ann", Status.SUBMITTED), ("bob", Status.SUBMITTED)), "nothing to choose between them: 2"),
+        ([A], "1 article that nobody annotated"),
+        ([annotated(A, status=Status.IN_PROGRESS)], "1 annotation set still in progress"),
+        ([annotated(A, label_set=("news", "1.0.0"))], "1 annotation set of the label set “news”"),
+        (
+            sets(("ann", Status.SUBMITTED), ("bob", Status.SUBMITTED)),
+            "2 submitted annotation sets, 2 to an article, as",
+        ),
         ([annotated(A, label_set=("attribution", "0.2.9"))], "made with attribution 0.2.9"),
         ([annotated(A, label_set=("attribution", "0.3.1"))], "made with attribution 0.3.1"),
         ([annotated(A, label_set=("attribution", "1.3.0"))], "made with attribution 1.3.0"),

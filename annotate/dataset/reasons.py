@@ -1,0 +1,40 @@
+"""Why something is not among the reference rows, in words: manifests have short reasons, people read sentences."""
+
+from __future__ import annotations
+
+import re
+
+from annotate.validation.words import printable
+
+_SEVERAL = re.compile(r"(\d+) (\w+) sets and nothing to choose between them")
+_ONE_AND_MANY = {
+    "not annotated": ("article that nobody annotated", "articles that nobody annotated"),
+    "in progress": ("annotation set still in progress", "annotation sets still in progress"),
+    "another annotator": ("annotation set by another annotator", "annotation sets by other annotators"),
+    "not submitted": ("annotation set that is not submitted", "annotation sets that are not submitted"),
+    "not adjudicated": ("annotation set that is not adjudicated", "annotation sets that are not adjudicated"),
+    "not the submitted set": ("annotation set beside the submitted one", "annotation sets beside the submitted ones"),
+    "not the adjudicated set": (
+        "annotation set beside the adjudicated one",
+        "annotation sets beside the adjudicated ones",
+    ),
+}
+
+
+def in_words(reason: str, count: int) -> str:
+    """``2 annotation sets still in progress`` for the reason ``in progress``, as a manifest has it, and its count."""
+    if reason in _ONE_AND_MANY:
+        return _counted(count, *_ONE_AND_MANY[reason])
+    if match := _SEVERAL.fullmatch(reason):
+        number, status = match.groups()
+        return f"{_counted(count, f'{status} annotation set')}, {number} to an article, as no annotator was chosen"
+    kind, _, name = reason.partition(" ")
+    if kind == "language":
+        return f"{_counted(count, 'article')} in another language ({printable(name)})"
+    if reason.startswith("label set "):
+        return f"{_counted(count, 'annotation set')} of the label set “{printable(reason.removeprefix('label set '))}”"
+    return f"{count:,} {printable(reason)}"
+
+
+def _counted(count: int, one: str, many: str | None = None) -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
