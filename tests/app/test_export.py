@@ -57,7 +57,7 @@ def test_the_counts_say_what_is_exported_and_what_is_left_out(app: App) -> None:
     page = app.open("export")
     assert page.texts("app-facts") == ["Articles7Submitted sets5Will be exported5"]
     assert "Left out, 2 in all:" in page.text
-    assert page.texts("app-rules") == ["1 in progress1 not annotated"]
+    assert page.texts("app-rules") == ["1 annotation set still in progress1 article that nobody annotated"]
 
 
 def test_an_export_runs_and_is_shown_with_the_way_to_load_it(app: App) -> None:

@@ -12,6 +12,7 @@ from annotate.app.markup import Node, element, plain, render
 from annotate.app.session import Session
 from annotate.app.views import releases
 from annotate.app.words import counted
+from annotate.dataset.reasons import in_words
 from annotate.errors import AnnotateError
 from annotate.workspace.workspace import Workspace
 
@@ -111,7 +112,7 @@ def _in_words(counts: Preview) -> Node:
         ("Will be exported", counts.exported),
     ]
     left_out = sum(counts.reasons.values())
-    reasons = (element("li", f"{number:,} {reason}") for reason, number in sorted(counts.reasons.items()))
+    reasons = (element("li", in_words(reason, number)) for reason, number in sorted(counts.reasons.items()))
     errors = (
         f"{counted(counts.with_errors, 'chosen set')} had errors when last saved. "
         "An export is refused while there are any."

@@ -12,6 +12,7 @@ from annotate.app import datasets, export_job
 from annotate.app.markup import Node, element, plain, render
 from annotate.app.views.adding import problem_table
 from annotate.app.words import ago, counted, size
+from annotate.dataset.reasons import in_words
 from annotate.errors import AnnotateError
 
 _SECONDS = 0.5
@@ -62,12 +63,12 @@ def _failed(error: AnnotateError | None) -> None:
 
 
 def _remarks(manifest: Mapping[str, Any]) -> None:
-    reasons = [f"{number:,} {reason}" for reason, number in manifest["left_out"].get("reasons", {}).items()]
+    reasons = [in_words(reason, number) for reason, number in manifest["left_out"].get("reasons", {}).items()]
     moved = [
         f"{move['article_id']} moved from {move['from']} to {move['to']}, because it joined another group."
         for move in manifest["splits"]["moved"]
     ]
-    said = [f"Left out: {', '.join(reasons)}. The manifest lists them."] if reasons else []
+    said = [f"Left out: {'; '.join(reasons)}. The manifest lists them."] if reasons else []
     if said or moved:
         render(*(element("p", remark, style="app-quiet") for remark in [*said, *moved]), key="export-remarks")
 
