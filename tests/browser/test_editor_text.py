@@ -281,7 +281,8 @@ def test_the_handles_stand_where_the_span_begins_and_ends_as_it_is_read(
     begin = first["x"] + first["width"] if is_rtl else first["x"]
     end = last["x"] if is_rtl else last["x"] + last["width"]
     handles = {edge: page.locator(f".an-handle-{edge}").bounding_box() for edge in ("start", "end")}
-    assert handles["start"] is not None and handles["end"] is not None
+    assert handles["start"] is not None
+    assert handles["end"] is not None
     assert begin == pytest.approx(handles["start"]["x"] + (0 if is_rtl else 24), abs=1)
     assert end == pytest.approx(handles["end"]["x"] + (24 if is_rtl else 0), abs=1)
     for box in handles.values():
@@ -443,7 +444,8 @@ def test_the_menu_at_the_knob_lies_over_the_handles(open_editor: OpenEditor) -> 
     assert page.evaluate(
         """() => [...document.querySelectorAll(".an-palette-button")].every((button) => {
           const { left, top, width, height } = button.getBoundingClientRect();
-          return [0.1, 0.5, 0.9].every((part) => button.contains(document.elementFromPoint(left + width * part, top + height / 2)));
+          const at = (part) => document.elementFromPoint(left + width * part, top + height / 2);
+          return [0.1, 0.5, 0.9].every((part) => button.contains(at(part)));
         })"""
     )
 
