@@ -20,6 +20,7 @@ from annotate.validation.words import printable
 
 MANIFEST = "manifest.json"
 SCHEMA = "annotated-article.schema.json"
+CARD = "README.md"
 LABEL_SET = "label-set.json"
 TABLE = ".parquet"
 STDIN = "-"
@@ -161,8 +162,17 @@ def _in_folder(folder: Path) -> Iterator[Target | Problem]:
 
 
 def _has_lost_its_manifest(folder: Path, folders: list[str], names: list[str]) -> bool:
-    """Whether a folder without a manifest has what else makes a dataset: the schema, and configs with tables."""
-    return SCHEMA in names and any(_is_table(file.name) for name in folders for file in _files_in(folder / name))
+    """Whether a folder without a manifest has what else makes a dataset: configs with tables, and what tells of them."""
+    has_tables = any(_is_table(file.name) for name in folders for file in _files_in(folder / name))
+    return has_tables and (SCHEMA in names or (CARD in names and _lists_configs(folder / CARD)))
+
+
+def _lists_configs(card: Path) -> bool:
+    try:
+        with card.open("rb") as stream:
+            return b"\nconfigs:" in stream.read(2**20)
+    except OSError:
+        return False
 
 
 def _files_in(folder: Path) -> list[Path]:

@@ -317,8 +317,12 @@ def _folder(*names: str) -> None:
         file.write_bytes(b"{}" if name.endswith(".json") else b"")
 
 
-def test_a_dataset_folder_that_lost_its_manifest_is_a_problem(annotate: Annotate) -> None:
-    _folder("README.md", "annotated-article.schema.json", "spans/train-00000-of-00001.parquet")
+@pytest.mark.parametrize("card", ["", "---\nconfigs:\n- config_name: spans\n---\n"])
+def test_a_dataset_folder_that_lost_its_manifest_is_a_problem(annotate: Annotate, card: str) -> None:
+    _folder("croissant.json", "spans/train-00000-of-00001.parquet", "README.md", "annotated-article.schema.json")
+    Path("set/README.md").write_text(card)
+    if card:
+        Path("set/annotated-article.schema.json").unlink()
     result = annotate("validate", "set")
     assert result.exit_code == 1
     assert result.stdout.startswith("set/manifest.json: error D001: The manifest.json is missing")
