@@ -162,9 +162,9 @@ def _in_folder(folder: Path) -> Iterator[Target | Problem]:
 
 
 def _has_lost_its_manifest(folder: Path, folders: list[str], names: list[str]) -> bool:
-    """Whether a folder without a manifest has what else makes a dataset: configs with tables, and what tells of them."""
-    has_tables = any(_is_table(file.name) for name in folders for file in _files_in(folder / name))
-    return has_tables and (SCHEMA in names or (CARD in names and _lists_configs(folder / CARD)))
+    """Whether a folder without a manifest has what else makes a dataset: the schema or the card, and configs' tables."""
+    is_described = SCHEMA in names or (CARD in names and _lists_configs(folder / CARD))
+    return is_described and any(_is_table(file.name) for name in folders for file in _files_in(folder / name))
 
 
 def _lists_configs(card: Path) -> bool:
