@@ -1,8 +1,8 @@
 """The app: `streamlit run streamlit_app.py`, or `annotate run`."""
 
 import streamlit as st
-from annotate.server.routes import routes
 
 from annotate.app.failures import on_script_error
+from annotate.server.routes import routes
 
 app = st.App("annotate/app/main.py", routes=routes(), on_script_error=on_script_error)
