@@ -7,6 +7,7 @@
  * client that made it, because the server tells by it whose edits conflict.
  */
 
+import { afterFrame } from "./after_frame.js";
 import { uuid } from "./uuid.js";
 import { Leases } from "./leases.js";
 
@@ -18,6 +19,7 @@ import { Leases } from "./leases.js";
  * @property {(callback: () => void, ms: number) => unknown} setTimeout
  * @property {(timer: any) => void} clearTimeout
  * @property {() => number} now milliseconds, the same in every tab
+ * @property {(callback: () => void) => () => void} [afterFrame] once the next frame is painted; gives what cancels it
  */
 
 /**
@@ -49,6 +51,7 @@ export const systemClock = {
   setTimeout: (callback, ms) => globalThis.setTimeout(callback, ms),
   clearTimeout: (timer) => globalThis.clearTimeout(timer),
   now: () => Date.now(),
+  afterFrame,
 };
 
 export class Outbox {

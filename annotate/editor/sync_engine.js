@@ -33,8 +33,8 @@ export class Engine {
   /** The revision whose content the page shows, but for pending edits. @type {number | undefined} */
   #known;
   #isSending = false;
-  /** @type {unknown} */
-  #timer = null;
+  /** Takes back the attempt that is to come. @type {(() => void) | null} */
+  #cancel = null;
   #failures = 0;
   /** @type {"offline" | "store-full" | null} */
   #trouble = null;
@@ -102,8 +102,7 @@ export class Engine {
   /** Tries at once, and asks for what others did where there is nothing to send. */
   nudge() {
     this.#wantsNews ||= this.#clock.now() - this.#lastAnswer > STALE_MS;
-    this.#clock.clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#cancelAttempt();
     this.#changed();
   }
 
@@ -131,7 +130,7 @@ export class Engine {
   stop() {
     if (this.#life.signal.aborted) return;
     this.#life.abort();
-    this.#clock.clearTimeout(this.#timer);
+    this.#cancelAttempt();
     this.#outbox.close();
     this.#onStopped();
   }
@@ -176,13 +175,27 @@ export class Engine {
     if (!this.#left) /** @type {any} */ (this.#options[name])?.(detail);
   }
 
-  /** @param {number} delay */
+  /**
+   * At once means: when the frame that shows the edit is painted. It is in the storage already.
+   *
+   * @param {number} delay
+   */
   #schedule(delay) {
-    if (this.#timer !== null || this.#isSending) return;
-    this.#timer = this.#clock.setTimeout(() => {
-      this.#timer = null;
+    if (this.#cancel !== null || this.#isSending) return;
+    const attempt = () => {
+      this.#cancel = null;
       void this.#send();
-    }, delay);
+    };
+    if (delay === 0 && this.#clock.afterFrame) this.#cancel = this.#clock.afterFrame(attempt);
+    else {
+      const timer = this.#clock.setTimeout(attempt, delay);
+      this.#cancel = () => this.#clock.clearTimeout(timer);
+    }
+  }
+
+  #cancelAttempt() {
+    this.#cancel?.();
+    this.#cancel = null;
   }
 
   async #send() {

@@ -1,38 +1,34 @@
-/** Puts work off until the frame that the annotator waits for has been painted. */
+/** Puts work off until the annotator has seen what the key did, and keys that follow at once have been heard. */
+
+import { afterFrame } from "../after_frame.js";
+
+/** The frame that shows the edit, and one more in which the next key may come. */
+const FRAMES = 2;
 
 export class Later {
   /** @type {Map<string, () => void>} */
   #jobs = new Map();
-  #frame = 0;
-  #timer = 0;
+  /** @type {(() => void) | null} */
+  #cancel = null;
 
   /**
-   * Runs a job after the next frame; asked again before, it still runs once.
+   * Runs a job in a moment; asked again before, it still runs once.
    *
    * @param {string} name
    * @param {() => void} job
    */
   schedule(name, job) {
     this.#jobs.set(name, job);
-    if (this.#frame || this.#timer) return;
-    // A hidden page paints no frames.
-    if (document.hidden) this.#timer = window.setTimeout(() => this.#run());
-    else {
-      this.#frame = requestAnimationFrame(() => {
-        this.#frame = 0;
-        this.#timer = window.setTimeout(() => this.#run());
-      });
-    }
+    this.#cancel ??= afterFrame(() => this.#run(), FRAMES);
   }
 
   dispose() {
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#timer);
+    this.#cancel?.();
     this.#jobs.clear();
   }
 
   #run() {
-    this.#timer = 0;
+    this.#cancel = null;
     const jobs = [...this.#jobs.values()];
     this.#jobs.clear();
     for (const job of jobs) job();

@@ -1,0 +1,38 @@
+/** Work that can wait until what the annotator waits for has been painted. */
+
+/** Where no frames are painted (a hidden page, a window behind others), the work is done after so many ms all the same. */
+const LONGEST = 120;
+
+/**
+ * Runs a job once the frames to come have been painted.
+ *
+ * @param {() => void} job
+ * @param {number} [frames] how many
+ * @returns {() => void} what cancels it
+ */
+export function afterFrame(job, frames = 1) {
+  const paints = typeof requestAnimationFrame === "function" && !document.hidden;
+  let frame = 0;
+  let task = setTimeout(run, paints ? LONGEST : 0);
+  if (paints) wait(frames);
+  return cancel;
+
+  /** @param {number} left */
+  function wait(left) {
+    frame = requestAnimationFrame(() => {
+      if (left > 1) return wait(left - 1);
+      clearTimeout(task);
+      task = setTimeout(run);
+    });
+  }
+
+  function run() {
+    cancel();
+    job();
+  }
+
+  function cancel() {
+    if (frame) cancelAnimationFrame(frame);
+    clearTimeout(task);
+  }
+}
