@@ -162,7 +162,7 @@ def _in_folder(folder: Path) -> Iterator[Target | Problem]:
 
 
 def _has_lost_its_manifest(folder: Path, folders: list[str], names: list[str]) -> bool:
-    """Whether a folder without a manifest has what else makes a dataset: the schema or the card, and configs' tables."""
+    """Whether a folder lacks only the manifest of a dataset: it has the schema or the card, and configs' tables."""
     is_described = SCHEMA in names or (CARD in names and _lists_configs(folder / CARD))
     return is_described and any(_is_table(file.name) for name in folders for file in _files_in(folder / name))
 
