@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "schemas" / "news" / "samples"
-_LABELS = {
+_LABELS: dict[str, dict[str, Any]] = {
     "speaker": {"mention": "named", "entity_type": "person", "anonymous": False},
     "quote": {"type": "direct", "attribution": "asserted", "no_speaker": False},
     "policy": {"kind": "law"},
