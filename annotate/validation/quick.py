@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, ItemsView, Mapping, Sequence
+from copy import deepcopy
 from operator import itemgetter
 from typing import Any
 
@@ -138,7 +139,7 @@ def quick_schema(label_set: LabelSet) -> Schema:
     It has no references and no choice between constants, and says nothing that the pass over the spans finds out
     anyway. Whatever it admits the composed schema and strict JSON admit.
     """
-    schema = composed_schema(label_set)
+    schema = deepcopy(composed_schema(label_set))  # it shares parts with the schemas that it is made of
     definitions = schema.pop("$defs")
     definitions["article"]["properties"]["metadata"] = {
         "type": ["object", "null"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from annotate.model import sha256_of
 from annotate.validation import Validator, strict_json
+from annotate.validation.compose import composed_schema, general_schema
 from annotate.validation.label_sets import label_set_from_untrusted
+from annotate.validation.quick import quick_schema
 from tests.validation.generating import make_record
 from tests.validation.making import BASES, LABEL_SETS, as_bytes, changed, load
 from tests.validation.test_generated import MUTATIONS, damage, fuzz, label_sets, seeds, validator
@@ -168,3 +171,9 @@ def test_names_and_options_that_are_words_of_json_schema_change_nothing(name: st
     for value in (*(option["const"] for option in options), "else", 0, False, 2):
         record = changed(BASES["news"](), {f"/spans/0/attributes/{name}": value})
         assert (judge.well_record(as_bytes(record)) == record) == (judge.problems(record) == [])
+
+
+def test_the_quick_schema_leaves_the_schemas_that_it_is_made_of_alone() -> None:
+    before = deepcopy((general_schema("article"), general_schema("annotated-article"), composed_schema(load("news"))))
+    quick_schema(load("news"))
+    assert before == (general_schema("article"), general_schema("annotated-article"), composed_schema(load("news")))
