@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, ItemsView, Mapping, Sequence
-from copy import deepcopy
 from operator import itemgetter
 from typing import Any
 
@@ -139,7 +138,7 @@ def quick_schema(label_set: LabelSet) -> Schema:
     It has no references and no choice between constants, and says nothing that the pass over the spans finds out
     anyway. Whatever it admits the composed schema and strict JSON admit.
     """
-    schema = deepcopy(composed_schema(label_set))  # it shares parts with the schemas that it is made of
+    schema = composed_schema(label_set)
     definitions = schema.pop("$defs")
     definitions["article"]["properties"]["metadata"] = {
         "type": ["object", "null"],
