@@ -101,4 +101,5 @@ def _condition(prefix: str, name: str, attributes: AttributeSchema) -> Schema:
 
 def _embedded(schema: Mapping[str, Any]) -> Schema:
     """The schema as a definition within another: its references would mean the other one's places."""
-    return {name: value for name, value in schema.items() if name not in ("$schema", "$id")}
+    # A copy all through: whoever is given the composed schema may change it, and schemas that are read are kept.
+    return {name: deepcopy(value) for name, value in schema.items() if name not in ("$schema", "$id")}
