@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from annotate.app import markup
+from annotate.app.views import adding
 from annotate.app.views import articles as view
+from annotate.problems import Problem
 
 from .conftest import ME, ROOT, App, article, set_status
 
@@ -39,6 +42,14 @@ def test_samples_of_another_label_set_are_not_offered(make_app: Callable[..., Ap
     file = folder / "label-set.json"
     file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"name": "ours"}), "utf-8")
     assert "Look around first" not in [heading.value for heading in make_app(folder).open().test.subheader]
+
+
+def test_a_refused_record_is_shown_with_its_place() -> None:
+    of_record = Problem("S004", "…", "/article/language", file="a.jsonl", line=3)
+    of_span = Problem("T004", "…", "/spans/0", file="a.jsonl", line=3, span_id="s1")
+    shown = markup.text_of([adding.problem_table([of_record, of_span])])
+    assert "a.jsonl, line 3, /article/language" in shown
+    assert "/spans/0" not in shown
 
 
 @pytest.mark.parametrize("label_set", [NEWS, NEWS / "label-set.json"], ids=["folder", "file"])
