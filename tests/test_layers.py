@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import json
 import re
+import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,10 @@ def test_no_label_or_attribute_is_named_in_the_code(suffix: str) -> None:
     for path in PACKAGE.rglob(f"*.{suffix}"):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             assert not named.search(line), f"{path.relative_to(ROOT)}:{number} names a label: {line.strip()}"
+
+
+def test_no_module_of_the_app_has_the_name_of_a_library() -> None:
+    # Streamlit puts the folder of its script before all others: `import datasets` would find ours.
+    libraries = set(packages_distributions()) | set(sys.stdlib_module_names)
+    ours = {path.stem for path in (PACKAGE / "app").iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert not ours & libraries

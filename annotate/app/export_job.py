@@ -49,16 +49,18 @@ class Job:
         if self._thread:
             self._thread.join(timeout)
 
-    def begin(self, workspace: Workspace, options: ExportOptions) -> None:
+    def begin(self, workspace: Workspace, options: ExportOptions, *, release: bool = False) -> None:
         """Starts the export; it goes on by itself."""
-        self._thread = threading.Thread(target=self._run, args=(workspace, options), name="export", daemon=True)
+        self._thread = threading.Thread(
+            target=self._run, args=(workspace, options, release), name="export", daemon=True
+        )
         self._thread.start()
 
-    def _run(self, workspace: Workspace, options: ExportOptions) -> None:
+    def _run(self, workspace: Workspace, options: ExportOptions, release: bool) -> None:
         try:
             from annotate.workspace.exporting import export  # noqa: PLC0415 - slow to import
 
-            self.release = export(workspace, self.folder, options, self._progress)
+            self.release = export(workspace, self.folder, options, self._progress, release=release)
         except AnnotateError as error:
             self.error = error
         except Exception:  # noqa: BLE001 - nobody is above the thread; the page tells
@@ -84,14 +86,14 @@ def current() -> Job | None:
         return _jobs[-1] if _jobs else None
 
 
-def start(workspace: Workspace, folder: Path, options: ExportOptions, annotator: str) -> Job:
+def start(workspace: Workspace, folder: Path, options: ExportOptions, annotator: str, *, release: bool = False) -> Job:
     """Starts an export. AnnotateError while another one runs."""
     with _lock:
         if _jobs and _jobs[-1].running:
             raise AnnotateError(f"{_jobs[-1].annotator} is exporting to {_jobs[-1].folder}. Wait until that is done.")
         job = Job(folder, annotator)
         _jobs[:] = [job]
-        job.begin(workspace, options)
+        job.begin(workspace, options, release=release)
     return job
 
 

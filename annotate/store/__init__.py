@@ -16,6 +16,7 @@ from annotate.store.errors import (
 from annotate.store.store import Store
 from annotate.store.types import (
     Applied,
+    ArticleFacts,
     ArticlePage,
     ArticleRow,
     Change,
@@ -29,6 +30,7 @@ from annotate.store.types import (
 
 __all__ = [
     "Applied",
+    "ArticleFacts",
     "ArticlePage",
     "ArticleRow",
     "Change",

@@ -14,7 +14,7 @@ from annotate.model import Article, LabelSetRef, Status
 from annotate.store import tables as t
 from annotate.store.rows import article_from_row, search_form, set_row
 from annotate.store.sets import BEGUN
-from annotate.store.types import ArticlePage, ArticleRow, SetRow
+from annotate.store.types import ArticleFacts, ArticlePage, ArticleRow, SetRow
 from annotate.store.values import storable
 
 _LONGEST_SEARCH = 200
@@ -95,6 +95,15 @@ def _sets_of(
 
 def _article_row(row: Row[Any], sets: list[SetRow]) -> ArticleRow:
     return ArticleRow(row.id, row.title, row.publisher, row.published_at, row.language, row.length, tuple(sets))
+
+
+_FACTS = [t.articles.c[name] for name in ArticleFacts.__slots__]
+
+
+def facts(connection: Connection) -> list[ArticleFacts]:
+    """Of all articles, in the order of loading."""
+    query = sa.select(*_FACTS).order_by(t.articles.c.number)
+    return [ArticleFacts(*row) for row in connection.execute(query)]
 
 
 def counts(connection: Connection, annotator: str | None, label_set: LabelSetRef | None) -> dict[str, int]:

@@ -19,7 +19,7 @@ from annotate.store.errors import NoSuchArticle
 from annotate.store.migrations import migrate
 from annotate.store.rows import set_row
 from annotate.store.sets import RecentStates
-from annotate.store.types import Applied, ArticlePage, Edit, Loaded, SetRow, StoredEdit
+from annotate.store.types import Applied, ArticleFacts, ArticlePage, Edit, Loaded, SetRow, StoredEdit
 from annotate.store.url import locate
 from annotate.store.values import storable
 
@@ -94,6 +94,11 @@ class Store:
         """Articles by status: new, in_progress, submitted, adjudicated, skipped (a part of in_progress)."""
         with self._database.read() as connection:
             return articles.counts(connection, annotator, label_set)
+
+    def article_facts(self) -> list[ArticleFacts]:
+        """Of all articles, in the order of loading."""
+        with self._database.read() as connection:
+            return articles.facts(connection)
 
     def article(self, article_id: str) -> Article | None:
         with self._database.read() as connection:

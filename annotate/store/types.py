@@ -66,6 +66,17 @@ class ArticleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """What decides whether an article is exported and into which split, without its text."""
+
+    id: str
+    language: str
+    group: str | None
+    publisher: str | None
+    published_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """Some rows of a list that has ``total``."""
 

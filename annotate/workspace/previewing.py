@@ -1,17 +1,18 @@
-"""What an export would take, without reading any text."""
+"""What an export would take, and how it would be split, without reading any text."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from annotate.bulk import ARTICLES, RELATIONS, SETS, SPANS, Bulk
-from annotate.dataset.options import ExportOptions
+from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.selection import select
-from annotate.store import SetRow
+from annotate.dataset.splits import Assignment, Candidate, Plan, assign, units_of
+from annotate.store import ArticleFacts, SetRow
 from annotate.workspace.workspace import Workspace
 
 
@@ -19,7 +20,8 @@ from annotate.workspace.workspace import Workspace
 class Preview:
     """``articles`` are all in the store; ``exported`` of them have a reference set; ``reasons`` count what is left out:
     annotation sets, and articles where nobody began. ``with_errors`` counts reference sets that had errors when they
-    were last saved.
+    were last saved. ``splits`` are the exported articles of each split, and ``groups`` what is kept together, as far as
+    can be told without reading texts: near duplicates may move some.
     """
 
     articles: int
@@ -29,34 +31,46 @@ class Preview:
     with_errors: int
     reasons: Mapping[str, int]
     annotators: tuple[str, ...]
+    languages: Mapping[str, int]
+    splits: Mapping[str, int]
+    groups: int
 
 
 def preview(workspace: Workspace, options: ExportOptions) -> Preview:
-    """How the store as it is now answers to the options. Languages are not looked at."""
-    rows = workspace.store.sets()
-    total = workspace.store.articles(limit=1).total
-    selection = select(_bulk(rows), options, workspace.label_set.name)
+    """How the store as it is now answers to the options."""
+    rows, facts = workspace.store.sets(), workspace.store.article_facts()
+    selection = select(_bulk(rows, facts), options, workspace.label_set.name)
     chosen = [row for row, is_reference in zip(rows, selection.reference.tolist(), strict=True) if is_reference]
-    reasons = Counter(item.reason for item in selection.left_out)
-    untouched = total - len({row.article_id for row in rows})
-    if untouched:
-        reasons["not annotated"] += untouched
+    kept = {row.article_id for row, is_kept in zip(rows, selection.kept.tolist(), strict=True) if is_kept}
+    exported = {row.article_id for row in chosen}
+    assignment = _assignment([fact for fact in facts if fact.id in kept], options)
+    by_split = Counter(assignment.split_by_article[article_id] for article_id in exported)
     return Preview(
-        articles=total,
-        exported=len({row.article_id for row in chosen}),
+        articles=len(facts),
+        exported=len(exported),
         reference_sets=len(chosen),
         submitted_sets=int(selection.kept.sum()),
         with_errors=sum(bool(row.errors) for row in chosen),
-        reasons=dict(reasons),
+        reasons=dict(Counter(item.reason for item in selection.left_out)),
         annotators=tuple(sorted({row.annotator for row in rows})),
+        languages=dict(sorted(Counter(fact.language for fact in facts).items())),
+        splits={split: by_split[split] for split in SPLITS},
+        groups=len(assignment.shared),
     )
 
 
-def _bulk(rows: list[SetRow]) -> Bulk:
+def _assignment(facts: Sequence[ArticleFacts], options: ExportOptions) -> Assignment:
+    candidates = [Candidate(fact.id, fact.group, fact.published_at, fact.publisher) for fact in facts]
+    plan = Plan(options.key, options.ratios, options.test_from_date, options.fixed_splits, options.earlier)
+    return assign(candidates, units_of(candidates, (), options.group_by), plan)
+
+
+def _bulk(rows: Sequence[SetRow], facts: Sequence[ArticleFacts]) -> Bulk:
     """The sets without what is in them: all that a selection looks at."""
-    articles = list(dict.fromkeys(row.article_id for row in rows))
     return Bulk(
-        articles=_filled(ARTICLES, len(articles), id=articles),
+        articles=_filled(
+            ARTICLES, len(facts), id=[fact.id for fact in facts], language=[fact.language for fact in facts]
+        ),
         sets=_filled(
             SETS,
             len(rows),

@@ -6,12 +6,15 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from annotate.app import datasets, export_job
-from annotate.dataset.options import ExportOptions, Source
+from annotate.app import export_job, exported
+from annotate.dataset.options import ExportOptions, GroupBy, Source
+from annotate.model import AnnotatedArticle, AnnotationSet, Article, Status
 from annotate.workspace import loading
 from annotate.workspace.previewing import preview
 
@@ -117,10 +120,10 @@ def test_an_unexpected_failure_is_told_calmly(app: App, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "", ".hidden", "a b", "x" * 101, "end.", "-x", "CON:"])
 def test_a_folder_s_name_stays_inside_exports(app: App, name: str) -> None:
-    assert datasets.complaint(name)
+    assert exported.complaint(name)
     page = with_samples(app).open("export")
     page.test.text_input(key="folder").set_value(name[:100])
-    if datasets.complaint(name[:100]):
+    if exported.complaint(name[:100]):
         assert next(button for button in page.run().test.button if button.label == "Export").disabled
 
 
@@ -130,7 +133,7 @@ def test_folders_that_are_no_dataset_are_not_listed(app: App) -> None:
     Path("exports/broken").mkdir()
     Path("exports/broken/manifest.json").write_text(json.dumps({"format": "annotate-dataset"}))
     Path("exports/file.txt").write_text("x")
-    assert datasets.datasets() == []
+    assert exported.datasets() == []
 
 
 def test_a_dataset_that_is_being_written_is_not_listed_before_it_is_in_its_place(
@@ -139,7 +142,7 @@ def test_a_dataset_that_is_being_written_is_not_listed_before_it_is_in_its_place
     listed: list[str] = []
 
     def look(job: export_job.Job, *_: object) -> None:
-        listed.extend(dataset.folder.name for dataset in datasets.datasets())
+        listed.extend(dataset.folder.name for dataset in exported.datasets())
 
     monkeypatch.setattr(export_job.Job, "_progress", look)
     for _ in range(2):
@@ -153,7 +156,7 @@ def test_a_dataset_that_is_being_written_is_not_listed_before_it_is_in_its_place
 def test_the_zip_holds_the_whole_folder(app: App) -> None:
     press(with_samples(app).open("export"), "Export")
     finished(app)
-    [dataset] = datasets.datasets()
+    [dataset] = exported.datasets()
     with zipfile.ZipFile(io.BytesIO(dataset.zipped())) as archive:
         names = set(archive.namelist())
     there = {path.as_posix() for path in Path("exports/news").rglob("*") if path.is_file()}
@@ -173,3 +176,101 @@ def test_the_preview_agrees_with_the_export(app: App) -> None:
         assert seen.reasons == job.release.manifest["left_out"]["reasons"]
         assert seen.reference_sets == sum(job.release.rows["articles"].values())
     assert seen.annotators == ("Jon", "reference")
+
+
+def export_to(app: App, name: str, options: ExportOptions | None = None, *, release: bool = False) -> None:
+    job = export_job.Job(Path("exports") / name, "Mara")
+    job.begin(app.workspace, options or ExportOptions(), release=release)
+    job.wait()
+    assert job.release is not None, job.error
+
+
+def submitted(app: App, found: Article) -> AnnotatedArticle:
+    """An article that Jon submitted without a span."""
+    return AnnotatedArticle(found, AnnotationSet(found.id, "Jon", app.workspace.label_set.ref, Status.SUBMITTED))
+
+
+def part(page: Page, name: str) -> Page:
+    """Another part of the dataset that is shown."""
+    page.test.segmented_control(key="part").set_value(name)
+    return page.run()
+
+
+def test_the_preview_knows_the_splits_groups_and_languages(app: App) -> None:
+    with_samples(app).load(article("unannotated"))
+    options = ExportOptions(group_by=GroupBy.PUBLISHER, languages=("en",))
+    seen = preview(app.workspace, options)
+    export_to(app, "news", replace(options, near_duplicates=False))
+    [dataset] = exported.datasets()
+    assert {split: n for split, n in seen.splits.items() if n} == dataset.manifest["splits"]["articles"]
+    assert seen.groups == len(dataset.manifest["splits"]["shared_units"])
+    assert sum(seen.languages.values()) == seen.articles == 6
+    assert preview(app.workspace, ExportOptions(languages=("tlh",))).exported == 0
+
+
+def test_the_options_of_the_form_reach_the_export(app: App) -> None:
+    page = with_samples(app).open("export")
+    page.test.selectbox(key="group-by").set_value("publisher")
+    page.test.date_input(key="test-from").set_value(date(1990, 1, 1))
+    page.test.checkbox(key="without-text").check()
+    page.test.checkbox(key="release-None").check()
+    press(page.run(), "Export")
+    finished(app)
+    [dataset] = exported.datasets()
+    options = dataset.manifest["options"]
+    assert (options["group_by"], options["test_from_date"]) == ("publisher", "1990-01-01")
+    assert options["without_text"]
+    assert dataset.version == "1.0.0"
+
+
+def test_a_release_is_replaced_by_a_release_only(app: App) -> None:
+    export_to(with_samples(app), "news", release=True)
+    page = app.open("export")
+    box = page.test.checkbox(key="release-1.0.0")
+    assert box.value
+    assert box.disabled
+    assert any("version 1.0.0" in caption.value for caption in page.test.caption)
+    press(page, "Export")
+    assert "is complete" in finished(app).text
+
+
+def test_the_overview_shows_the_figure_and_how_annotators_agree(app: App) -> None:
+    with_samples(app)
+    set_status(app, "harbour-toll", "submitted", "Jon")
+    export_to(app, "news", ExportOptions(Source.ANNOTATOR, "reference"))
+    page = app.open("export")
+    assert page.test.get("image")
+    assert "Agreement between annotators, over 1 article" in page.text
+
+
+def test_the_first_rows_are_shown_with_classes_by_name(app: App) -> None:
+    export_to(with_samples(app), "news")
+    page = part(app.open("export"), "Rows")
+    page.test.selectbox(key="config-news").set_value("spans")
+    shown = page.run().test.dataframe[0].value
+    assert set(shown["label"]) == {label.name for label in app.workspace.label_set.labels}
+
+
+def test_the_leak_report_proves_that_nothing_is_in_two_splits(app: App) -> None:
+    with_samples(app).load(
+        submitted(app, article("g1", text="One text.", group="storm")),
+        submitted(app, article("g2", text="Another one.", group="storm")),
+    )
+    export_to(app, "news")
+    text = part(app.open("export"), "Splits").text
+    assert "No leak: each of the 6 groups and single articles is in one split." in text
+    assert "group:storm" in text
+    assert "g1, g2" in text
+
+
+def test_two_datasets_are_compared(app: App) -> None:
+    export_to(with_samples(app), "one", release=True)
+    app.load(submitted(app, article("more")))
+    export_to(app, "two")
+    page = part(app.open("export"), "Changes")
+    page.test.selectbox(key="compare-two").select_index(0)
+    text = page.run().text
+    assert "a minor version" in text
+    assert "article added" in text
+    page.test.selectbox(key="dataset-None").select_index(1)
+    assert "First release" in page.run().test.code[0].value

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from annotate.model import LabelSetRef, Record, Status
-from annotate.store import Edit, Op, Store
+from annotate.store import ArticleFacts, Edit, Op, Store
 
 from .making import REF, Client, make_annotated, make_article, make_span
 
@@ -156,3 +156,10 @@ def test_loaded_sets_are_in_the_list(store: Store) -> None:
     list(store.load([make_annotated(make_article(text="x" * 999))]))
     assert store.articles().rows[0].sets == tuple(store.sets("a1"))
     assert store.sets("none") == []
+
+
+def test_facts_of_all_articles_come_in_order_of_loading(store: Store) -> None:
+    told = replace(make_article("a"), group="storm", publisher="Courier", published_at="2024-05-01")
+    list(store.load([make_article("b"), told]))
+    assert [found.id for found in store.article_facts()] == ["b", "a"]
+    assert store.article_facts()[1] == ArticleFacts("a", "en", "storm", "Courier", "2024-05-01")

@@ -31,6 +31,20 @@ class Dataset:
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
     @property
+    def version(self) -> str | None:
+        """The version, where the export was a release."""
+        release = self.manifest.get("release")
+        return str(release["version"]) if release else None
+
+    @property
+    def changelog(self) -> str | None:
+        """What changed from release to release, newest first."""
+        try:
+            return (self.folder / "CHANGELOG.md").read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    @property
     def rows(self) -> dict[str, dict[str, int]]:
         """Rows by config and split."""
         configs = self.manifest["configs"]
@@ -57,6 +71,11 @@ def complaint(name: str) -> str | None:
         "Please name the folder with up to 100 letters, digits, hyphens, underscores and dots, "
         "and begin and end with a letter or digit."
     )
+
+
+def version_in(folder: Path) -> str | None:
+    """The version of the release in a folder; None where there is none."""
+    return next((dataset.version for dataset in datasets() if dataset.folder == folder), None)
 
 
 def datasets() -> list[Dataset]:

@@ -1,0 +1,101 @@
+"""What an export may be asked for, as a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from annotate.dataset.options import ExportOptions
+    from annotate.workspace.previewing import Preview
+
+SOURCES = {
+    "auto": "The adjudicated annotations, else the only submitted ones",
+    "adjudicated": "Only adjudicated annotations",
+    "submitted": "Only submitted annotations, where one annotator submitted",
+    "annotator": "The annotations of one annotator",
+    "all": "All submitted and adjudicated annotations, a row for each",
+}
+_TOGETHER = {
+    None: "Groups and near duplicates",
+    "publisher": "… and all articles of a publisher",
+    "date": "… and all articles of a day",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Splitting:
+    """``shares`` in percent."""
+
+    shares: tuple[int, int, int]
+    group_by: str | None
+    test_from: date | None
+
+
+def choose(counts: Callable[[ExportOptions], Preview]) -> ExportOptions:
+    """The form; ``counts`` tells what the store has to offer. Raises AnnotateError where choices make no sense."""
+    from annotate.dataset.options import ExportOptions, GroupBy, Ratios, Source  # noqa: PLC0415 - slow to import
+
+    offer = counts(ExportOptions())
+    source = st.selectbox("Which annotations", list(SOURCES), format_func=lambda key: SOURCES[key], key="source")
+    annotator = None
+    if source == Source.ANNOTATOR and offer.annotators:
+        annotator = st.selectbox("Annotator", offer.annotators, key="annotator-chosen", format_func=str)
+    languages = _choose_languages(offer.languages)
+    with st.expander("Splits"):
+        splitting = _choose_splits()
+    without_text = st.checkbox(
+        "Without the texts",
+        key="without-text",
+        help="Offsets and hashes only, where the texts must not be given away. Whoever has the texts puts them back "
+        "with `annotate rehydrate`.",
+    )
+    train, validation, test = splitting.shares
+    options = ExportOptions(
+        Source(source),
+        annotator,
+        Ratios((train / 100, validation / 100, test / 100)),
+        languages=languages,
+        group_by=GroupBy(splitting.group_by) if splitting.group_by else None,
+        without_text=without_text,
+    )
+    return replace(options, test_from_date=splitting.test_from.isoformat()) if splitting.test_from else options
+
+
+def _choose_languages(offered: Mapping[str, int]) -> tuple[str, ...]:
+    if len(offered) < 2:
+        return ()
+    chosen = st.multiselect(
+        "Languages",
+        list(offered),
+        format_func=lambda tag: f"{tag} ({offered[tag]:,})",
+        placeholder="All languages",
+        key="languages",
+    )
+    return tuple(chosen)
+
+
+def _choose_splits() -> Splitting:
+    st.markdown("An article keeps its split when others are added, unless they join two groups.")
+    train, test = st.slider("Train, validation and test, in percent", 0, 100, (80, 90), 5, key="ratios")
+    shares = (train, test - train, 100 - test)
+    st.caption("Train {} %, validation {} %, test {} %".format(*shares))
+    left, right = st.columns(2)
+    with left:
+        group_by = st.selectbox(
+            "Never in two splits", list(_TOGETHER), format_func=lambda key: _TOGETHER[key], key="group-by"
+        )
+    with right:
+        test_from = st.date_input(
+            "Test split from this day on",
+            value=None,
+            min_value=date.min,
+            max_value=date.max,
+            key="test-from",
+            help="Articles published on this day or later are the test split; the percentages divide the others.",
+        )
+    return Splitting(shares, group_by, test_from)
