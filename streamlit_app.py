@@ -3,6 +3,7 @@
 import streamlit as st
 
 from annotate.app.failures import on_script_error
+from annotate.server.promptness import prompt_answers
 from annotate.server.routes import routes
 
-app = st.App("annotate/app/main.py", routes=routes(), on_script_error=on_script_error)
+app = st.App("annotate/app/main.py", routes=routes(), lifespan=prompt_answers, on_script_error=on_script_error)
