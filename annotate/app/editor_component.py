@@ -38,6 +38,7 @@ def show_editor(session: Session, annotations: AnnotationSet, addresses: Address
                 "token": _token(session, annotations.id),
                 "api": _API,
                 "module": assets.editor_url(),
+                "files": assets.editor_files(),
                 "annotator": session.annotator,
                 "readOnly": annotations.annotator != session.annotator,
                 "progress": _progress(session),
@@ -54,7 +55,7 @@ def show_editor(session: Session, annotations: AnnotationSet, addresses: Address
 def preload_editor() -> None:
     """Has the browser fetch the editor in its idle time. Shows nothing."""
     with st.container(key="app-preload"):
-        _preloader()(key="preload", data={"module": assets.editor_url()})
+        _preloader()(key="preload", data={"module": assets.editor_url(), "files": assets.editor_files()})
 
 
 def _progress(session: Session) -> dict[str, int]:

@@ -12,7 +12,9 @@ export async function loadStyles() {
  * @returns {Promise<unknown>}
  */
 function load(href) {
-  const present = [...document.querySelectorAll("link")].find((link) => link.href === href);
+  const present = [...document.querySelectorAll("link")].find(
+    (link) => link.rel === "stylesheet" && link.href === href,
+  );
   if (present?.sheet) return Promise.resolve();
   const link = present ?? document.createElement("link");
   const loaded = new Promise((resolve) => {

@@ -92,6 +92,11 @@ def editor_url() -> str:
     return f"/editor/{_editor.current().hash}/{_ENTRY}"
 
 
+def editor_files() -> list[str]:
+    """All that the editor is made of, relative to ``editor_url``: told of it, a browser fetches all side by side."""
+    return list(_editor.current().files)
+
+
 async def serve(request: Request) -> Response:
     """The route's endpoint."""
     version_hash, path = request.path_params["hash"], request.path_params["path"]

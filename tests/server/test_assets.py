@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from annotate.resources import editor_dir
-from annotate.server.assets import Assets, editor_url
+from annotate.server.assets import Assets, editor_files, editor_url
 from annotate.server.routes import routes
 
 
@@ -99,3 +99,10 @@ def test_the_hash_depends_on_names_and_on_where_one_file_ends(tmp_path: Path) ->
             (folder / name).write_text(text)
         hashes.add(Assets(folder).current().hash)
     assert len(hashes) == 3
+
+
+def test_all_files_of_the_editor_are_told_relative_to_its_first_module(http: TestClient) -> None:
+    files = editor_files()
+    assert {"main.js", "text.css", "panels/index.js"} <= set(files)
+    folder = editor_url().rsplit("/", 1)[0]
+    assert all(http.get(f"{folder}/{name}").status_code == 200 for name in files)

@@ -25,6 +25,23 @@ function go(address) {
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
+/**
+ * Has the browser fetch all files of the editor side by side, instead of one after another as each names the next.
+ *
+ * @param {{module: string, files: string[]}} data
+ */
+function fetchAhead({ module, files }) {
+  if (document.head.querySelector(`link[rel="modulepreload"][href*="${module}"]`)) return;
+  const links = files.map((file) => {
+    const link = document.createElement("link");
+    link.rel = file.endsWith(".js") ? "modulepreload" : "preload";
+    if (link.rel === "preload") link.as = "style";
+    link.href = new URL(file, new URL(module, document.baseURI)).href;
+    return link;
+  });
+  document.head.append(...links);
+}
+
 /** @param {Component} component @returns {MountOptions} */
 function options({ data, setTriggerValue }) {
   return {
@@ -57,6 +74,7 @@ function explain(element) {
  */
 async function mountEditor(element, component) {
   try {
+    fetchAhead(component.data);
     /** @type {typeof import("../../editor/main.js")} */
     const { mount } = await import(new URL(component.data.module, document.baseURI).href);
     return mount(element, options(component));

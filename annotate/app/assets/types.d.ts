@@ -13,6 +13,8 @@ export interface EditorData {
   token: string;
   api: string;
   module: string;
+  /** All modules and styles of the editor, relative to `module`. */
+  files: string[];
   annotator: string;
   readOnly: boolean;
   progress: { done: number; total: number };

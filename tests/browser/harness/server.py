@@ -6,18 +6,18 @@ import socket
 import threading
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import urljoin
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.routing import Route
 
-from annotate.resources import editor_dir
+from annotate.server.assets import editor_files, editor_url, serve
 from tests.browser.harness.sets import MemorySet, Record
 
 PAGE = """<!doctype html>
@@ -27,9 +27,10 @@ PAGE = """<!doctype html>
 <title>Annotate</title>
 <link rel="icon" href="data:,">
 <style>html, body, #editor { height: 100%; margin: 0 }</style>
+FILES
 <div id="editor"></div>
 <script type="module">
-  import { mount } from "/editor/test/main.js";
+  import { mount } from "MODULE";
   const set = new URLSearchParams(location.search).get("set");
   window.told = [];
   const tell = (name) => (detail) => window.told.push([name, detail]);
@@ -43,13 +44,12 @@ PAGE = """<!doctype html>
 """
 
 
-class _EditorFiles(StaticFiles):
-    """The editor's folder; browsers keep the files, as they do with the app."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
+def _page(_: Request) -> HTMLResponse:
+    """The page, which tells the browser of all files at once, as the app's does."""
+    links = {".js": '<link rel="modulepreload" href="{}">', ".css": '<link rel="preload" as="style" href="{}">'}
+    module = editor_url()
+    files = "".join(links[Path(name).suffix].format(urljoin(module, name)) for name in editor_files())
+    return HTMLResponse(PAGE.replace("MODULE", module).replace("FILES", files))
 
 
 class Harness:
@@ -58,6 +58,7 @@ class Harness:
     def __init__(self) -> None:
         self.sets: dict[str, MemorySet] = {}
         self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._server = uvicorn.Server(uvicorn.Config(self._app(), log_level="error", ws="none", lifespan="off"))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
 
@@ -88,8 +89,8 @@ class Harness:
         of_set = "/api/v1/annotation-sets/{set_id}"
         return Starlette(
             routes=[
-                Route("/", lambda _: HTMLResponse(PAGE)),
-                Mount("/editor/test", _EditorFiles(directory=editor_dir())),
+                Route("/", _page),
+                Route("/editor/{hash}/{path:path}", serve),
                 Route(of_set, self._read),
                 Route(f"{of_set}/edits", self._save, methods=["POST"]),
                 Route(f"{of_set}/history", self._history),
