@@ -75,17 +75,21 @@ def complaint(name: str) -> str | None:
 
 def version_in(folder: Path) -> str | None:
     """The version of the release in a folder; None where there is none."""
-    return next((dataset.version for dataset in datasets() if dataset.folder == folder), None)
+    found = _dataset(folder)
+    return found.version if found else None
 
 
 def datasets() -> list[Dataset]:
     """All exported datasets that this version can read, the latest first."""
+    found = map(_dataset, EXPORTS.glob("[!.]*"))  # hidden ones are exports under way
+    return sorted(filter(None, found), key=lambda dataset: (-dataset.modified, dataset.folder.name))
+
+
+def _dataset(folder: Path) -> Dataset | None:
     from annotate.dataset.manifest import MANIFEST, read_manifest  # noqa: PLC0415 - slow to import
     from annotate.dataset.manifest_schema import well_formed  # noqa: PLC0415
 
-    found = []
-    for folder in EXPORTS.glob("[!.]*"):  # hidden ones are exports under way
-        manifest = read_manifest(folder)
-        if manifest is not None and well_formed(manifest):
-            found.append(Dataset(folder, manifest, (folder / MANIFEST).stat().st_mtime))
-    return sorted(found, key=lambda dataset: (-dataset.modified, dataset.folder.name))
+    manifest = read_manifest(folder)
+    if manifest is None or not well_formed(manifest):
+        return None
+    return Dataset(folder, manifest, (folder / MANIFEST).stat().st_mtime)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.bulk import Bulk
+from annotate.dataset.agreeing import agreement_record
 from annotate.dataset.assemble import ExportPlan, assemble
 from annotate.dataset.configs import config_columns
 from annotate.dataset.describe import Making, write_description
@@ -61,11 +62,13 @@ def build(
     if not release:
         refuse_unreleased(target, earlier)
     found = survey(batches(), label_set, options, check, lambda done: on_progress(Stage.SURVEY, done))
-    assignment = _assign(found, options, earlier)
+    assignment, left_out = _assign(found, options, earlier), tuple(found.left_out)
+    del found  # it is large, and no longer needed
     try:
         with beside(target) as folder:
             assembly = assemble(batches(), label_set, folder, ExportPlan(options, assignment), on_progress)
-            making = Making(label_set, options, tuple(found.left_out), assignment, assembly, earlier)
+            agreement = agreement_record(folder, assembly.written, label_set)
+            making = Making(label_set, options, left_out, assignment, assembly, agreement, earlier)
             manifest = write_description(folder, making)
             if release:
                 manifest = write_description(folder, making, release_notes(earlier, folder))

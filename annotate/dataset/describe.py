@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotate.dataset.agreeing import agreement_record
 from annotate.dataset.assemble import Assembly
 from annotate.dataset.canonical import joined_hash
 from annotate.dataset.card import CardFacts, metadata, new_card, updated_card
@@ -49,6 +48,7 @@ class Making:
     left_out: tuple[LeftOut, ...]
     assignment: Assignment
     assembly: Assembly
+    agreement: Mapping[str, Any] | None
     earlier: Earlier | None
 
 
@@ -76,7 +76,7 @@ def write_description(folder: Path, making: Making, notes: ReleaseNotes | None =
         "files": files,
         "splits": splits_record(making.assignment, shares(making.label_set, counting.splits)),
         "counts": {split: counts.to_record() for split, counts in counting.splits.items()},
-        "agreement": agreement_record(folder, making.assembly.written, making.label_set),
+        "agreement": making.agreement,
         "left_out": left_out_record(making.left_out),
         "card": {name: value for name, value in generated.items() if name not in ("configs", "dataset_info")},
     }

@@ -272,5 +272,5 @@ def test_two_datasets_are_compared(app: App) -> None:
     text = page.run().text
     assert "a minor version" in text
     assert "article added" in text
-    page.test.selectbox(key="dataset-None").select_index(1)
+    page.test.selectbox(key="dataset-None").set_value("one")
     assert "First release" in page.run().test.code[0].value

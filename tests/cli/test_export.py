@@ -89,6 +89,17 @@ def test_export_takes_what_it_is_told(loaded: Annotate, tmp_path: Path) -> None:
     assert manifest["options"]["from"] == "all"
 
 
+def test_export_keeps_publishers_together_where_it_is_told_to(loaded: Annotate, tmp_path: Path) -> None:
+    result = loaded("export", tmp_path / "out", "--group-by", "publisher", "--without-text")
+    assert result.exit_code == 0, result.stderr
+    assert loaded("validate", tmp_path / "out").exit_code == 0
+    assert loaded("rehydrate", tmp_path / "out", tmp_path / "again").exit_code == 0
+    manifest = json.loads((tmp_path / "again" / "manifest.json").read_text("utf-8"))
+    assert manifest["options"]["group_by"] == "publisher"
+    shared = {unit["unit"]: unit["articles"] for unit in manifest["splits"]["shared_units"]}
+    assert all(name.startswith("publisher:") and len(articles) > 1 for name, articles in shared.items())
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

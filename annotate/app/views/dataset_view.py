@@ -22,17 +22,24 @@ _ROWS = 20
 
 def show_datasets(*, latest: str | None) -> None:
     """One dataset of those that are there. ``latest`` names the one that was just made."""
-    found = exported.datasets()
+    found = {dataset.folder.name: dataset for dataset in exported.datasets()}
     if not found:
         return
     st.subheader("Datasets", anchor=False)
     # With another key the choice begins anew, at the dataset that was just made.
-    dataset = st.selectbox("Dataset", found, format_func=_title, key=f"dataset-{latest}", label_visibility="collapsed")
+    name = st.selectbox(
+        "Dataset",
+        list(found),
+        format_func=lambda name: _title(found[name]),
+        key=f"dataset-{latest}",
+        label_visibility="collapsed",
+    )
+    dataset = found[name]
     parts: dict[str, Callable[[], None]] = {
         "Overview": lambda: _show_overview(dataset),
         "Rows": lambda: _show_rows(dataset),
         "Splits": lambda: show_splits(dataset),
-        "Changes": lambda: changes.show(dataset, [other for other in found if other.folder != dataset.folder]),
+        "Changes": lambda: changes.show(dataset, [other for other in found.values() if other is not dataset]),
     }
     chosen = st.segmented_control("Part", list(parts), default="Overview", key="part", label_visibility="collapsed")
     parts[chosen or "Overview"]()
@@ -40,14 +47,17 @@ def show_datasets(*, latest: str | None) -> None:
 
 def _title(dataset: exported.Dataset) -> str:
     articles = dataset.manifest.get("splits", {}).get("articles", {})
-    moment = datetime.fromtimestamp(dataset.modified, UTC).isoformat()
     version = f" {dataset.version}" if dataset.version else ""
-    return f"{dataset.folder.name}{version} · {counted(sum(articles.values()), 'article')} · {ago(moment)}"
+    return f"{dataset.folder.name}{version} · {counted(sum(articles.values()), 'article')}"
 
 
 def _show_overview(dataset: exported.Dataset) -> None:
     label_set = dataset.manifest["label_set"]
-    facts = f"Label set {label_set.get('name')} {label_set.get('version')}, {size(dataset.size)} in {dataset.folder}."
+    made = ago(datetime.fromtimestamp(dataset.modified, UTC).isoformat())
+    facts = (
+        f"Made {made} with the label set {label_set.get('name')} {label_set.get('version')}; "
+        f"{size(dataset.size)} in {dataset.folder}."
+    )
     render(_rows_table(dataset.rows), element("p", facts, style="app-quiet"), key="dataset-facts")
     figure = dataset.folder / _FIGURE
     if figure.is_file():
