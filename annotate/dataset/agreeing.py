@@ -9,10 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from annotate.agreement.spans import Agreement, pairwise_agreement, summed
 from annotate.dataset.features import ANNOTATIONS
+from annotate.dataset.parquet_file import open_parquet
 from annotate.dataset.writer import WrittenSplit
 from annotate.label_set import LabelSet
 from annotate.model import Fragment, Span, Status
@@ -77,7 +77,7 @@ def _submitted(
     folder: Path, files: Sequence[str], columns: Sequence[str], batch_size: int, articles: pa.Array | None = None
 ) -> Iterator[dict[str, Any]]:
     for file in files:
-        with pq.ParquetFile(folder / file) as parquet:
+        with open_parquet(folder / file, checked=False) as parquet:
             for batch in parquet.iter_batches(batch_size, columns=[*columns, "status"]):
                 wanted = pc.equal(batch["status"], str(Status.SUBMITTED))
                 if articles is not None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from annotate.bulk import Bulk
 from annotate.dataset.background import background
@@ -20,6 +19,7 @@ from annotate.dataset.configs import Maker, makers
 from annotate.dataset.features import ANNOTATIONS, ARTICLES, TOKENS
 from annotate.dataset.nested import Nester
 from annotate.dataset.options import SPLITS, ExportOptions
+from annotate.dataset.parquet_file import open_parquet
 from annotate.dataset.progress import OnProgress, Stage
 from annotate.dataset.selection import Selection, select
 from annotate.dataset.splits import Assignment
@@ -158,7 +158,7 @@ def _closed(writers: Mapping[tuple[str, str], SplitWriter]) -> list[WrittenSplit
 def blocks(folder: Path, files: Iterable[str]) -> Iterator[pa.Table]:
     """The rows of the files of one split, some at a time."""
     for file in files:
-        with pq.ParquetFile(folder / file) as parquet:
+        with open_parquet(folder / file, checked=False) as parquet:
             for batch in parquet.iter_batches(BLOCK):
                 yield from _light(pa.Table.from_batches([batch]))
 

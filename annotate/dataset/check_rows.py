@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from datasets import Features
 
 from annotate.dataset.assemble import BLOCK, blocks
@@ -17,6 +16,7 @@ from annotate.dataset.canonical import ContentHash, joined_hash
 from annotate.dataset.configs import config_columns, makers
 from annotate.dataset.features import ANNOTATIONS, ARTICLES, arrow_schema
 from annotate.dataset.nested import Nester
+from annotate.dataset.parquet_file import open_parquet
 from annotate.label_set import LabelSet
 from annotate.problems import Problem
 
@@ -48,7 +48,7 @@ def _split_problems(folder: Path, pointer: str, facts: Mapping[str, Any], schema
     content = ContentHash(schema)
     for file in facts["files"]:
         try:
-            with pq.ParquetFile(folder / file, page_checksum_verification=True) as parquet:
+            with open_parquet(folder / file) as parquet:
                 if not same_columns(parquet.schema_arrow, schema):
                     yield Problem("D006", f"{file} has other columns than the label set makes.", pointer, file=file)
                     return

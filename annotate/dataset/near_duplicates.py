@@ -36,16 +36,16 @@ class Fingerprints:
     """Collects the signatures of articles, batch by batch."""
 
     def __init__(self) -> None:
-        self._parts: list[Signatures] = []
+        self._signed = bytearray()  # grows in place, which an array does not
 
     def add(self, texts: pa.Array | pa.ChunkedArray) -> None:
         """Signs the texts, in order."""
-        self._parts += [signatures(part) for part in _light(combined(texts))]
+        for part in _light(combined(texts)):
+            self._signed += signatures(part).tobytes()
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Places of near duplicates, as pairs that join each cluster."""
-        if self._parts:
-            yield from similar_pairs(np.concatenate(self._parts))
+        yield from similar_pairs(np.frombuffer(self._signed, np.uint16).reshape(-1, PERMUTATIONS))
 
 
 def _light(texts: pa.Array, limit: int = 2_000_000) -> Iterator[pa.Array]:
@@ -77,8 +77,11 @@ def similar_pairs(signed: Signatures) -> Iterator[tuple[int, int]]:
 
 def _candidates(band: Signatures) -> tuple[Ints, Ints]:
     """Neighbours among the articles that agree in a whole band, and each with the first of them."""
-    order = np.lexsort((*band.T,))
-    same = np.all(band[order][1:] == band[order][:-1], axis=1)
+    keys = np.zeros(len(band), np.uint64)
+    for row in range(ROWS):
+        keys |= band[:, row].astype(np.uint64) << np.uint64(16 * row)
+    order = np.argsort(keys, kind="stable")
+    same = keys[order][1:] == keys[order][:-1]
     places = np.arange(len(order))
     begins = np.ones(len(order), np.bool_)
     begins[1:] = ~same

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from annotate.bulk import ARTICLES
 from annotate.dataset.columns import AttributeColumn, relation_columns, span_columns
 from annotate.dataset.features import ANNOTATIONS
 from annotate.dataset.manifest import MANIFEST, read_manifest
 from annotate.dataset.manifest_schema import well_formed
+from annotate.dataset.parquet_file import open_parquet
 from annotate.errors import AnnotateError
 from annotate.label_set import Kind, LabelSet
 from annotate.model import AnnotatedArticle, Record, annotated_article_from_record
@@ -78,7 +78,7 @@ def records_of_file(
     reader = RowReader(label_set)
     row = 0
     try:
-        with pq.ParquetFile(folder / file, page_checksum_verification=True) as parquet:
+        with open_parquet(folder / file) as parquet:
             for batch in parquet.iter_batches(_BATCH):
                 for values in batch.to_pylist():
                     row += 1

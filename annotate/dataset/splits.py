@@ -8,7 +8,8 @@ articles are added, unless they join two units.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotate.dataset.options import SPLITS, GroupBy, Ratios
@@ -61,8 +62,11 @@ class Unit:
 
 def units_of(
     candidates: Sequence[Candidate], duplicates: Iterable[tuple[int, int]] = (), group_by: GroupBy | None = None
-) -> list[Unit]:
-    """Groups and near duplicates (pairs of places among the candidates), joined where they share an article."""
+) -> Iterator[Unit]:
+    """Groups and near duplicates (pairs of places among the candidates), joined where they share an article.
+
+    Each is made when it is asked for: nearly all articles stand alone.
+    """
     sets = _Sets(len(candidates))
     first_with: dict[str, int] = {}
     for place, candidate in enumerate(candidates):
@@ -70,10 +74,10 @@ def units_of(
             sets.join(first_with.setdefault(key, place), place)
     for left, right in duplicates:
         sets.join(left, right)
-    members: dict[int, list[int]] = {}
-    for place in range(len(candidates)):
-        members.setdefault(sets.root(place), []).append(place)
-    return [unit_of([candidates[place] for place in places], group_by) for places in members.values()]
+    joined = sets.joined()
+    for place, candidate in enumerate(candidates):
+        if sets.root(place) == place:
+            yield unit_of([candidates[p] for p in joined[place]] if place in joined else [candidate], group_by)
 
 
 def unit_of(members: Sequence[Candidate], group_by: GroupBy | None) -> Unit:
@@ -86,10 +90,10 @@ def unit_of(members: Sequence[Candidate], group_by: GroupBy | None) -> Unit:
 
 
 class _Sets:
-    """Disjoint sets of 0 … count - 1."""
+    """Disjoint sets of 0 … count - 1. The root of each is its lowest number."""
 
     def __init__(self, count: int) -> None:
-        self._parent = list(range(count))
+        self._parent = array("q", range(count))
 
     def root(self, item: int) -> int:
         parent = self._parent
@@ -101,6 +105,15 @@ class _Sets:
     def join(self, left: int, right: int) -> None:
         low, high = sorted((self.root(left), self.root(right)))
         self._parent[high] = low
+
+    def joined(self) -> dict[int, list[int]]:
+        """The sets of more than one, in order, by their roots."""
+        found: dict[int, list[int]] = {}
+        for item, parent in enumerate(self._parent):
+            if parent != item:
+                root = self.root(item)
+                found.setdefault(root, [root]).append(item)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +149,17 @@ class Plan:
     earlier: Mapping[str, str] = field(default_factory=dict)
 
 
-def assign(candidates: Sequence[Candidate], units: Sequence[Unit], plan: Plan) -> Assignment:
+def assign(candidates: Sequence[Candidate], units: Iterable[Unit], plan: Plan) -> Assignment:
     """Gives every unit a split."""
-    dates = {candidate.id: candidate.published_at for candidate in candidates}
+    dates = {candidate.id: candidate.published_at for candidate in candidates} if plan.test_from_date else {}
     split_by_article: dict[str, str] = {}
     moved: list[Moved] = []
     pinned: list[str] = []
-    for unit in units:
+    shared: list[Unit] = []
+    count = 0
+    for count, unit in enumerate(units, 1):  # noqa: B007 - told at the end
+        if len(unit.members) > 1:
+            shared.append(unit)
         dealt = dealt_split(unit, plan, dates)
         split = _kept_split(unit, dealt, plan)
         if split != dealt:
@@ -152,8 +169,7 @@ def assign(candidates: Sequence[Candidate], units: Sequence[Unit], plan: Plan) -
             before = plan.earlier.get(member, split)
             if before != split:
                 moved.append(Moved(member, before, split))
-    shared = tuple(unit for unit in units if len(unit.members) > 1)
-    return Assignment(split_by_article, shared, len(units), tuple(moved), tuple(sorted(pinned)))
+    return Assignment(split_by_article, tuple(shared), count, tuple(moved), tuple(sorted(pinned)))
 
 
 def dealt_split(unit: Unit, plan: Plan, dates: Mapping[str, str | None]) -> str:

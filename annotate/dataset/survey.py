@@ -16,6 +16,7 @@ from annotate.dataset.options import ExportOptions, Source
 from annotate.dataset.reasons import in_words
 from annotate.dataset.selection import LeftOut, Selection, select
 from annotate.dataset.splits import Candidate
+from annotate.dataset.text import combined
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 from annotate.problems import Problem, has_errors
@@ -90,8 +91,15 @@ def exported_articles(bulk: Bulk, selection: Selection) -> pa.Table:
 
 
 def _candidates(articles: pa.Table) -> list[Candidate]:
-    facts = (articles[name].to_pylist() for name in ("id", "group", "published_at", "publisher"))
-    return [Candidate(*values) for values in zip(*facts, strict=True)]
+    facts = (_shared(articles[name]) for name in ("group", "published_at", "publisher"))
+    return [Candidate(*values) for values in zip(articles["id"].to_pylist(), *facts, strict=True)]
+
+
+def _shared(column: pa.ChunkedArray) -> list[str | None]:
+    """The values, equal ones as one object: they are kept for all articles."""
+    encoded = combined(column).dictionary_encode()
+    values = encoded.dictionary.to_pylist()
+    return [None if place is None else values[place] for place in encoded.indices.to_pylist()]
 
 
 def _check_hashes(articles: pa.Table) -> None:

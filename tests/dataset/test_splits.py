@@ -72,7 +72,7 @@ def test_the_order_of_articles_does_not_matter(candidates: list[Candidate], chan
 
 def test_near_duplicates_and_groups_that_share_an_article_stay_together() -> None:
     candidates = [Candidate("a", None), Candidate("b", "g"), Candidate("c", "g"), Candidate("d", None)]
-    units = units_of(candidates, duplicates=[(0, 1)])
+    units = list(units_of(candidates, duplicates=[(0, 1)]))
     assert sorted(unit.members for unit in units) == [("a", "b", "c"), ("d",)]
     assert {unit.name for unit in units} == {"group:g", "article:d"}
 

@@ -1,0 +1,17 @@
+"""Opening Parquet files for reading from the first row to the last in little memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+_BUFFER_BYTES = 1_000_000
+
+
+def open_parquet(path: Path, *, checked: bool = True) -> pq.ParquetFile:
+    """``checked`` files have their pages' checksums compared.
+
+    Arrow's own way of reading ahead keeps the whole file in memory until it is closed.
+    """
+    return pq.ParquetFile(path, pre_buffer=False, buffer_size=_BUFFER_BYTES, page_checksum_verification=checked)
