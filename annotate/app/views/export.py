@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,23 +40,17 @@ def show(session: Session) -> None:
 
 def _new_release(session: Session) -> None:
     name = st.text_input("Name of the folder", session.workspace.label_set.name, key="folder", max_chars=100).strip()
+    complaint = exported.complaint(name)
+    folder = exported.EXPORTS / name
+    earlier = None if complaint else exported.version_in(folder)
     try:
         options = export_options.choose(lambda asked: _counts(session, asked))
         counts = _counts(session, options)
     except AnnotateError as error:
         st.warning(plain(error.message))
         return
+    without_text, release = _choose_variant(earlier)
     render(_in_words(counts), key="export-counts")
-    complaint = exported.complaint(name)
-    folder = exported.EXPORTS / name
-    earlier = None if complaint else exported.version_in(folder)
-    release = st.checkbox(
-        "Give it a version and a changelog",
-        value=earlier is not None,
-        disabled=earlier is not None,
-        key=f"release-{earlier}",
-        help="The version grows by what differs from the release that it replaces.",
-    )
     if not counts.exported:
         st.caption("There is nothing to export yet: no annotations fit this choice. Submit an article first.")
     elif complaint:
@@ -64,7 +59,25 @@ def _new_release(session: Session) -> None:
         what = f"version {earlier} is there" if earlier else "is there already"
         st.caption(f"`{folder}`: {what}. It is replaced once the new release is complete.")
     if st.button("Export", type="primary", disabled=bool(complaint) or not counts.exported):
-        _start(session, folder, options, release=release)
+        _start(session, folder, replace(options, without_text=without_text), release=release)
+
+
+def _choose_variant(earlier: str | None) -> tuple[bool, bool]:
+    left, right = st.columns(2)
+    without_text = left.checkbox(
+        "Without the texts",
+        key="without-text",
+        help="Offsets and hashes only, where the texts must not be given away. Whoever has the texts puts them back "
+        "with `annotate rehydrate`.",
+    )
+    release = right.checkbox(
+        "Give it a version and a changelog",
+        value=earlier is not None,
+        disabled=earlier is not None,
+        key=f"release-{earlier}",
+        help="The version grows by what differs from the release that it replaces.",
+    )
+    return without_text, release
 
 
 def _counts(session: Session, options: ExportOptions) -> Preview:

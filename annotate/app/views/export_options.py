@@ -48,12 +48,6 @@ def choose(counts: Callable[[ExportOptions], Preview]) -> ExportOptions:
     languages = _choose_languages(offer.languages)
     with st.expander("Splits"):
         splitting = _choose_splits()
-    without_text = st.checkbox(
-        "Without the texts",
-        key="without-text",
-        help="Offsets and hashes only, where the texts must not be given away. Whoever has the texts puts them back "
-        "with `annotate rehydrate`.",
-    )
     train, validation, test = splitting.shares
     options = ExportOptions(
         Source(source),
@@ -61,7 +55,6 @@ def choose(counts: Callable[[ExportOptions], Preview]) -> ExportOptions:
         Ratios((train / 100, validation / 100, test / 100)),
         languages=languages,
         group_by=GroupBy(splitting.group_by) if splitting.group_by else None,
-        without_text=without_text,
     )
     return replace(options, test_from_date=splitting.test_from.isoformat()) if splitting.test_from else options
 
