@@ -75,6 +75,10 @@ class Sets:
         found = self._harness.sets["set"].relations.values()
         return [(relation["label"], relation["head"], relation["tail"]) for relation in found]
 
+    def relations_become(self, *expected: tuple[str, str, str]) -> None:
+        """Waits until the server holds exactly these relations."""
+        eventually(self._page, lambda: self.relations == list(expected))
+
     def labelled(self) -> list[tuple[str, ...]]:
         """Each span's label and the texts of its fragments."""
         return [(span["label"], *(fragment["text"] for fragment in span["fragments"])) for span in self.spans]
@@ -431,7 +435,7 @@ def test_a_drag_that_fits_several_relations_asks_which(open_editor: OpenEditor, 
         expect(menu.locator("kbd")).to_have_text(["a", "↵", "r"])
         page.keyboard.press(key)
         expect(menu).to_be_hidden()
-        eventually(page, lambda relation=relation: sets.relations == [(relation, "q", "s2")])
+        sets.relations_become((relation, "q", "s2"))
         page.keyboard.press("Control+z")
         eventually(page, lambda: not sets.relations)
 
