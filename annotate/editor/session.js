@@ -1,9 +1,11 @@
 /** One annotation set being edited: loads it, joins the parts, and takes them apart again. */
 
 import { countActivity } from "./activity.js";
+import { afterFrame } from "./after_frame.js";
 import { Api, ApiError } from "./api.js";
 import { h } from "./dom.js";
 import { Editor } from "./editor.js";
+import { takeWord } from "./farewell.js";
 import { keymapOf } from "./keymap.js";
 import { listenToKeys } from "./keys.js";
 import { Model } from "./model.js";
@@ -105,6 +107,7 @@ export class Session {
       header: h("header", { class: "an-slot-header" }),
       side: h("aside", { class: "an-slot-side", "aria-label": "Spans and attributes" }),
       overlay,
+      messages: editor.dock.messages,
     };
     this.#show(slots.header, editor.element, slots.side, overlay);
     followTheme(this.root, model.labelSet, signal);
@@ -113,6 +116,9 @@ export class Session {
     this.#listen(editor, ui);
     editor.focusText();
     performance.mark("an-ready");
+    const word = takeWord();
+    // A live region speaks of what comes into it, not of what it holds when it comes into the page.
+    if (word) afterFrame(() => model.hint(word), 2);
     this.#seedUndo(model, payload.revision);
   }
 

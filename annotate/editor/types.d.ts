@@ -319,6 +319,8 @@ export interface Slots {
   header: HTMLElement;
   side: HTMLElement;
   overlay: HTMLElement;
+  /** At the foot of the text, among the editor's own messages. */
+  messages: HTMLElement;
 }
 
 export type CreatePanels = (model: Model, slots: Slots, ui: Ui) => Panels;

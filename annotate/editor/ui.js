@@ -1,6 +1,7 @@
 /** What the panels get beside the model: actions, the saved state, the way back into the text. See `Ui` in types.d.ts. */
 
 import { setStatus } from "./commands.js";
+import { leaveWord } from "./farewell.js";
 
 /**
  * @import {Editor} from "./editor.js"
@@ -79,6 +80,7 @@ export class EditorUi extends EventTarget {
     model.run(setStatus(model, "submitted"));
     const submitted = await this.#whenSaved();
     if (!submitted) return false;
+    leaveWord(`Submitted: ${model.article.title}`);
     this.options.onSubmitted?.();
     this.navigate("next");
     return true;

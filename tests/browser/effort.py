@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -156,7 +157,8 @@ class Hand:
 
     def _is(self, earlier: Record, title: str, shown: str) -> bool:
         """Whether an offer is made from an earlier span: its words, and every value that is not a default."""
-        if title != f"Same as “{' … '.join(f['text'] for f in earlier['fragments'])}”":
+        words = " … ".join(fragment["text"] for fragment in earlier["fragments"])
+        if _without_quotes(title) != _without_quotes(f"Same as “{words}”"):
             return False
         told = shown.split(" · ")
         for name, value in earlier["attributes"].items():
@@ -192,3 +194,8 @@ class Hand:
     def _title(self, label: str, name: str, value: Any) -> str:
         options = self._schema(label)[name].get("oneOf", ())
         return next((option["title"] for option in options if option["const"] == value), str(value))
+
+
+def _without_quotes(text: str) -> str:
+    """What a title quotes has its own quotation marks in another form."""
+    return re.sub("[“”‘’\"']", "", text)

@@ -418,7 +418,7 @@ def test_a_problem_leads_to_the_attribute_or_relation_that_mends_it(page: Page, 
 def test_submission_is_refused_while_there_are_errors_and_goes_on_without(page: Page, open_set: Open) -> None:
     editor = open_set([span("mara", "speaker", "Mara Lindqvist", {"mention": "named", "anonymous": False})])
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("alert")).to_contain_text("Not submitted: 1 problem forbids it.")
+    expect(page.get_by_role("alert")).to_contain_text("Not submitted: 1 problem has to be solved first.")
     assert focused_attribute(page) == "entity_type"
     assert editor.set.status == "in_progress"
     page.keyboard.press("1")

@@ -58,7 +58,7 @@ test("a step says what was done, the last first", () => {
     [
       "Submitted",
       "Removed Speaker “Anna”",
-      "Speaker “Ann”: other words",
+      "Speaker “Ann”: was “Anna”",
       "Speaker “Anna”: note, unsure",
       "Relabelled “Anna” as Policy",
       "Speaker “Anna”: Anonymous Yes, Mention Named",

@@ -26,6 +26,7 @@ import { segmentedField, segmentsOf } from "./fields/segmented.js";
  * @property {(name: string, value: any) => void} set
  * @property {(attribute: Attribute, typed: string) => Candidate[]} candidates
  * @property {() => void} leave Gives the keyboard back to the text.
+ * @property {() => void} done Does so too, and says it: nothing more is asked.
  * @property {(digit: number) => boolean} [extraDigit] Takes number keys that the field with the focus does not take.
  * @property {(digits: number) => void} [onField] Tells how many number keys the field takes that got the focus; all of
  *   them when the form has lost it.
@@ -164,7 +165,7 @@ export class AttributeForm {
     if (!advance) return;
     const next = nextUndecided(this.#schema, this.#host.values(), attribute.name);
     if (next) this.focusAttribute(next.name);
-    else this.#host.leave();
+    else this.#host.done();
   }
 
   /**

@@ -30,6 +30,8 @@ export class Header {
   #submit;
   #closed = el("span", { class: "an-status", hidden: true });
   #skip;
+  /** What opens a page, by the page's name. @type {Map<string, HTMLElement>} */
+  #openers = new Map();
 
   /**
    * @param {Model} model
@@ -93,6 +95,11 @@ export class Header {
     this.#showCounts();
     this.#showProblems();
     this.#showStatus();
+  }
+
+  /** Shows which of the panels is open. @param {string} page */
+  showPage(page) {
+    for (const [name, opener] of this.#openers) opener.setAttribute("aria-pressed", String(name === page));
   }
 
   #showCounts() {
@@ -169,7 +176,9 @@ export class Header {
    * @param {HeaderActions} actions
    */
   #panel(title, image, panel, actions) {
-    return iconButton(title, image, this.#keyOf(panel), () => actions.toggle(panel));
+    const opener = iconButton(title, image, this.#keyOf(panel), () => actions.toggle(panel));
+    if (panel !== "keys") this.#openers.set(panel, opener);
+    return opener;
   }
 
   /**

@@ -1,5 +1,6 @@
 /** What a step of the history did, in words. */
 
+import { inQuotes } from "../quoting.js";
 import { steps } from "../undo.js";
 import { attributeLines } from "./record_view.js";
 
@@ -67,7 +68,7 @@ function spanTitle(model, before, after) {
   if (!before) return `Labelled ${excerpt(after)} as ${label}`;
   if (before.label !== after.label) return `Relabelled ${excerpt(after)} as ${label}`;
   const parts = [];
-  if (JSON.stringify(before.fragments) !== JSON.stringify(after.fragments)) parts.push("other words");
+  if (JSON.stringify(before.fragments) !== JSON.stringify(after.fragments)) parts.push(`was ${excerpt(before)}`);
   parts.push(...changedAttributes(model.labelSet.label(after.label)?.attributes, before.attributes, after.attributes));
   if ((before.note ?? "") !== (after.note ?? "")) parts.push(after.note ? "note" : "note removed");
   if (Boolean(before.unsure) !== Boolean(after.unsure)) parts.push(after.unsure ? "unsure" : "no longer unsure");
@@ -117,5 +118,5 @@ function excerpt(span) {
     .replace(/\s+/gu, " ");
   const characters = [...text.slice(0, LONGEST_QUOTE * 2)];
   const isLong = characters.length > LONGEST_QUOTE;
-  return `“${isLong ? `${characters.slice(0, LONGEST_QUOTE - 1).join("")}…` : characters.join("")}”`;
+  return inQuotes(isLong ? `${characters.slice(0, LONGEST_QUOTE - 1).join("")}…` : characters.join(""));
 }

@@ -41,6 +41,7 @@ class AllPanels {
   #later = new Later();
   #suggester;
   #card;
+  /** @type {Header | undefined} */
   #header;
   #guidelines;
   #history;
@@ -76,7 +77,7 @@ class AllPanels {
       ui.goToSpan(model.spans.has(head) ? head : tail, "list"),
     );
     this.#problemList = new ProblemList(model, this.problems, (problem, how) => this.#goTo(problem, how !== "move"));
-    this.#pages = new SidePages(this.#sidePages());
+    this.#pages = new SidePages(this.#sidePages(), (page) => this.#header?.showPage(page));
     this.#keys = keysHelp(ui.keymap);
     this.#conflicts = new ConflictDialog(model, ui);
     this.#skip = new SkipDialog(model, ui);
@@ -96,8 +97,10 @@ class AllPanels {
     this.#side = el("div", { class: "an-side" }, this.#card.element, this.#pages.element);
     slots.side.append(this.#side);
     const dialogs = [this.#keys, this.#conflicts.dialog, this.#skip.dialog];
-    slots.overlay.append(...dialogs.map(({ element }) => element), this.#toasts.element);
+    slots.overlay.append(...dialogs.map(({ element }) => element));
+    slots.messages.append(this.#toasts.element);
     this.#listen(signal);
+    this.#header.showPage(this.#pages.current);
     this.#pages.update();
   }
 
@@ -123,19 +126,34 @@ class AllPanels {
   }
 
   dismiss() {
-    return this.#pages.closeOver();
+    return this.#toasts.dismiss() || this.#pages.closeOver();
   }
 
   /** Submits and goes on; while there are errors, shows them instead. Resolves to whether it was submitted. */
   async submit() {
     const { errors } = this.problems;
     const [first] = errors;
-    if (!first) return this.#ui.submit();
+    if (!first) return this.#isMeant() && this.#ui.submit();
     this.#pages.show("problems");
-    const what = errors.length === 1 ? "1 problem forbids" : `${errors.length} problems forbid`;
-    const message = `Not submitted: ${what} it.`;
-    this.#toasts.show(message, null, { kind: "error" });
+    const what = errors.length === 1 ? "1 problem has" : `${errors.length} problems have`;
+    this.#toasts.show(`Not submitted: ${what} to be solved first.`, null, { kind: "error" });
     this.#goTo(first, true);
+    return false;
+  }
+
+  /** Asks once whether an article is to be submitted without a label. */
+  #isMeant() {
+    if (this.#model.spans.size || this.#model.readOnly || this.#question) return true;
+    const submit = () => void this.#ui.submit();
+    this.#question = this.#toasts.show(
+      "Nothing is labelled. Submit anyway?",
+      { label: "Submit (Ctrl Enter)", run: submit },
+      {
+        kind: "question",
+        onClose: () => (this.#question = null),
+      },
+    );
+    this.#model.announce("Nothing is labelled. Ctrl Enter again submits the article anyway.");
     return false;
   }
 
@@ -171,6 +189,8 @@ class AllPanels {
 
   /** @type {Found | null} */
   #lastProblem = null;
+  /** Takes back the question whether to submit an article without a label. @type {(() => void) | null} */
+  #question = null;
 
   /** @returns {import("./side_pages.js").Page[]} */
   #sidePages() {
@@ -219,6 +239,7 @@ class AllPanels {
   /** @param {ChangeDetail} detail */
   #onChange({ spans, status, source, title }) {
     const { focused } = this.#model;
+    this.#question?.();
     if (status || (focused !== null && spans.has(focused))) this.#card.update();
     this.#later.schedule("lists", () => this.#updateLists());
     const deleted = [...spans].some((id) => !this.#model.spans.has(id));
@@ -246,7 +267,7 @@ class AllPanels {
   }
 
   #updateLists() {
-    this.#header.update();
+    this.#header?.update();
     this.#pages.update();
     this.#spanList.follow();
     if (this.#model.focused === null) this.#card.update();
@@ -255,7 +276,7 @@ class AllPanels {
   /** @param {{problems: Problem[], message?: string}} refusal */
   #onRefused({ problems, message }) {
     const words = problems[0]?.message ?? message ?? "The server refused an edit.";
-    this.#toasts.show(words, null, { kind: "error", stays: true });
+    this.#toasts.show(words, null, { kind: "error" });
   }
 
   /**

@@ -3,6 +3,7 @@
  * every value that is decided, so that a key or two lead to what was said before.
  */
 
+import { inQuotes } from "../quoting.js";
 import { patterns } from "./suggestions.js";
 import { equal } from "../annotations.js";
 import { el, keycap } from "./dom.js";
@@ -94,7 +95,7 @@ export class PatternsRow {
 
   /** @param {Pattern} pattern */
   #take({ attributes, like }) {
-    this.#onTake({ ...attributes }, `Same as “${like.length > 60 ? `${like.slice(0, 58)}…` : like}”`);
+    this.#onTake({ ...attributes }, `Same as ${inQuotes(like.length > 60 ? `${like.slice(0, 58)}…` : like)}`);
   }
 
   /**
@@ -109,7 +110,7 @@ export class PatternsRow {
       {
         type: "button",
         class: "an-pattern",
-        title: `Same as “${pattern.like}”`,
+        title: `Same as ${inQuotes(pattern.like)}`,
         "aria-keyshortcuts": hasKey ? String(digit) : null,
         onClick: () => this.#take(pattern),
       },

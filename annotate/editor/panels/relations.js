@@ -127,7 +127,9 @@ export class RelationsSection {
       ({ head, label }) => head === span.id && !this.#types(span).some((t) => t.name === label),
     );
     const incoming = relations.filter(({ tail, head }) => tail === span.id && head !== span.id);
+    const heading = el("p", { class: "an-rel-heading" }, "Relations");
     this.element.replaceChildren(
+      ...(outgoing.length || relations.length ? [heading] : []),
       ...outgoing,
       ...strays.map((relation) => this.#row(relation, "tail")),
       ...this.#incoming(incoming),
@@ -164,6 +166,10 @@ export class RelationsSection {
       candidates: (/** @type {any} */ attribute, /** @type {string} */ typed) =>
         this.#suggester.ofRelation(type, attribute, typed),
       leave: () => this.#ui.focusText(),
+      done: () => {
+        this.#ui.focusText();
+        model.hint("Back in the text.");
+      },
     };
     return new AttributeForm(type.attributes, host, type.title);
   }

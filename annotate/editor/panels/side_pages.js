@@ -24,8 +24,14 @@ export class SidePages {
   /** The tab to come back to. */
   #tab;
 
-  /** @param {Page[]} pages the first is shown */
-  constructor(pages) {
+  #onShow;
+
+  /**
+   * @param {Page[]} pages the first is shown
+   * @param {(name: string) => void} onShow tells which page is in view
+   */
+  constructor(pages, onShow) {
+    this.#onShow = onShow;
     this.#pages = new Map(pages.map((page) => [page.name, page]));
     const [first] = pages;
     if (!first) throw new Error("there is no page");
@@ -86,6 +92,7 @@ export class SidePages {
       button.tabIndex = tab === name ? 0 : -1;
     }
     page.update();
+    this.#onShow(name);
   }
 
   /** Back to the lists. True: a page was closed. */

@@ -158,6 +158,12 @@ export class SpanCard {
     return form;
   }
 
+  /** Keys mean other things in the text than in a form. */
+  #done() {
+    this.#ui.focusText();
+    this.#model.hint("Back in the text. Enter leads to the attributes again.");
+  }
+
   #formHost() {
     const model = this.#model;
     const focused = () => /** @type {Span} */ (model.focusedSpan);
@@ -169,6 +175,7 @@ export class SpanCard {
       candidates: (/** @type {Attribute} */ attribute, /** @type {string} */ typed) =>
         this.#suggester.ofSpan(focused(), attribute, typed),
       leave: () => this.#ui.focusText(),
+      done: () => this.#done(),
       extraDigit: (/** @type {number} */ digit) => this.#patterns.digit(digit),
       onField: (/** @type {number} */ digits) => this.#patterns.numberAfter(digits),
     };
@@ -196,6 +203,6 @@ export class SpanCard {
     const span = this.#model.focusedSpan;
     if (!span) return;
     this.#model.run(commands.setAttributes(this.#model, span.id, attributes, title));
-    this.#ui.focusText();
+    this.#done();
   }
 }

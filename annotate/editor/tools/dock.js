@@ -19,6 +19,8 @@ export class Dock {
   #bars;
   #mode = h("div", { class: "an-mode", hidden: true });
   #said = h("div", { class: "an-only-read-out", role: "status" });
+  /** Where the panels' messages stand. */
+  messages = h("div", { class: "an-messages" });
   #hint = h("div", { class: "an-hint", "aria-hidden": "true", hidden: true });
   #timer = 0;
 
@@ -26,7 +28,7 @@ export class Dock {
   constructor(editor) {
     this.#editor = editor;
     this.#bars = { find: new FindBar(editor), occurrences: new OccurrencesBar(editor) };
-    this.element = h("div", { class: "an-dock" }, this.#said, this.#hint, this.#mode);
+    this.element = h("div", { class: "an-dock" }, this.#said, this.messages, this.#hint, this.#mode);
   }
 
   /** @param {"find" | "occurrences"} name */

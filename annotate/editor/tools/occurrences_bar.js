@@ -3,6 +3,7 @@
 import { labelOccurrences } from "../commands.js";
 import { h } from "../dom.js";
 import { highlight } from "../highlights.js";
+import { inQuotes } from "../quoting.js";
 import { reveal } from "../scrolling.js";
 import { findAll } from "../text_search.js";
 
@@ -53,7 +54,7 @@ export class OccurrencesBar {
     const { model } = this.#editor;
     this.#span = model.focusedSpan;
     if (!this.#span) return false;
-    this.#title.textContent = `Every “${this.#text().slice(0, 60)}” as ${model.labelSet.titleOf(this.#span.label)}`;
+    this.#title.textContent = `Every ${inQuotes(this.#text().slice(0, 60))} as ${model.labelSet.titleOf(this.#span.label)}`;
     this.#search();
     (this.#rows.find(({ there }) => !there)?.box ?? this.#words.box).focus();
     return true;

@@ -2,6 +2,7 @@
 
 import { addFragment, labelFragments } from "../commands.js";
 import { unitFromPoint } from "../geometry.js";
+import { inQuotes } from "../quoting.js";
 
 /**
  * @import {Editor} from "../editor.js"
@@ -148,7 +149,8 @@ function take(editor, range, { altKey = false, shiftKey = false }) {
     editor.label(labelFragments(model, editor.armed, [editor.toPoints(snapped)]), editor.armed);
   } else {
     selection.set(snapped);
-    model.announce(`Selected “${model.slice(editor.toPoints(snapped)).slice(0, 80)}”. A label's key labels it.`);
+    const quoted = inQuotes(model.slice(editor.toPoints(snapped)).slice(0, 80));
+    model.announce(`Selected ${quoted}. A label’s key labels it.`);
   }
 }
 
