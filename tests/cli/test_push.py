@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from click.testing import Result
 from tests.tools.stand_in_hub import HEAD, TOKEN, Repository, StandInHub, stand_in_hub
 
 Annotate = Callable[..., Result]
-SAMPLES = sorted((Path(__file__).parents[2] / "schemas" / "news" / "samples").glob("*.json"))
+SAMPLE = Path(__file__).parents[2] / "exports" / "sample"
 NAME = "newsroom/press-statements"
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")  # huggingface_hub's own call
@@ -36,11 +37,9 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandInHub]:
 
 
 @pytest.fixture
-def folder(annotate: Annotate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("annotate.dataset.build.verify", lambda *_: None)
-    assert annotate("import", *SAMPLES[:2]).exit_code == 0
-    assert annotate("export", tmp_path / "out").exit_code == 0
-    return tmp_path / "out"
+def folder(tmp_path: Path) -> Path:
+    """A dataset to push."""
+    return shutil.copytree(SAMPLE, tmp_path / "out")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -182,6 +181,25 @@ def test_push_without_network_says_so(
         result = annotate("push", folder, NAME)
     assert result.exit_code == 2
     assert "Is the network there?" in result.stderr
+
+
+def test_push_asks_nothing_where_the_hub_is_switched_off(
+    annotate: Annotate, folder: Path, hub: StandInHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    result = annotate("push", folder, NAME)
+    assert result.exit_code == 2
+    assert "HF_HUB_OFFLINE" in result.stderr
+    assert hub.requests == []
+
+
+def test_a_second_push_builds_on_the_first(annotate: Annotate, folder: Path, hub: StandInHub) -> None:
+    assert annotate("push", folder, NAME).exit_code == 0
+    assert annotate("push", folder, NAME).exit_code == 0
+    assert hub.repositories[NAME].files == contents(folder)
+    assert hub.repositories[NAME].commits[1]["parentCommit"] != HEAD
 
 
 def test_push_refuses_a_folder_that_was_changed(annotate: Annotate, folder: Path, hub: StandInHub) -> None:
