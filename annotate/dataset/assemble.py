@@ -17,6 +17,7 @@ from annotate.dataset.background import background
 from annotate.dataset.block import Block
 from annotate.dataset.configs import Maker, makers
 from annotate.dataset.features import ANNOTATIONS, ARTICLES, TOKENS
+from annotate.dataset.memory import give_back
 from annotate.dataset.nested import Nester
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.parquet_file import open_parquet
@@ -31,11 +32,11 @@ from annotate.label_set import LabelSet
 
 # As large as readers like them, and small enough that all that is pending at once stays within some hundred megabytes.
 LIMITS = {
-    ARTICLES: Limits(rows=10_000, bytes=16_000_000),
-    ANNOTATIONS: Limits(rows=10_000, bytes=16_000_000),
-    TOKENS: Limits(rows=2_000, bytes=4_000_000),
+    ARTICLES: Limits(rows=10_000, bytes=12_000_000),
+    ANNOTATIONS: Limits(rows=10_000, bytes=12_000_000),
+    TOKENS: Limits(rows=2_000, bytes=3_000_000),
 }
-ROW_LIMITS = Limits(rows=40_000, bytes=8_000_000)
+ROW_LIMITS = Limits(rows=20_000, bytes=4_000_000)
 """Of row groups, where a row is not an article: a few thousand articles make one."""
 
 BLOCK = 250
@@ -77,6 +78,7 @@ def assemble(
     annotations = _write_annotations(
         _selected(batches, label_set.name, plan.options), nester, folder, plan, partial(on_progress, Stage.TABLES)
     )
+    give_back()
     derived = _Derived(nester, Counting(label_set), {} if plan.options.without_text else makers(label_set))
     written: dict[str, list[WrittenSplit]] = {config: [] for config in derived.schemas}
     done = 0
@@ -84,6 +86,7 @@ def assemble(
         for split in derived.write(folder, source, partial(_tell, on_progress, done)):
             written[split.config].append(split)
         done += source.rows
+        give_back()
     splits = (*(split for found in written.values() for split in found), *annotations)
     return Assembly(splits, derived.counting)
 

@@ -13,6 +13,7 @@ from annotate.dataset.assemble import ExportPlan, assemble
 from annotate.dataset.configs import config_columns
 from annotate.dataset.describe import Making, write_description
 from annotate.dataset.earlier import Earlier, earlier_release
+from annotate.dataset.memory import give_back
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.progress import OnProgress, Stage, quiet
 from annotate.dataset.releasing import refuse_unreleased, release_notes
@@ -64,6 +65,7 @@ def build(
     found = survey(batches(), label_set, options, check, lambda done: on_progress(Stage.SURVEY, done))
     assignment, left_out = _assign(found, options, earlier), tuple(found.left_out)
     del found  # it is large, and no longer needed
+    give_back()
     try:
         with beside(target) as folder:
             assembly = assemble(batches(), label_set, folder, ExportPlan(options, assignment), on_progress)

@@ -14,10 +14,14 @@ from datasets import load_dataset
 from huggingface_hub import constants
 
 from annotate.dataset.features import Column, features_of
+from annotate.dataset.memory import give_back
 from annotate.errors import AnnotateError
 
 WHOLE_BYTES = 100_000_000
 """Files up to this size together are loaded whole; of larger ones, the first rows of every split are streamed."""
+
+_BATCH = 50
+"""Rows that are made of a file to stream the first of them."""
 
 
 def verify(folder: Path, configs: Mapping[str, Any], columns: Mapping[str, tuple[Column, ...]], size: int) -> None:
@@ -29,6 +33,7 @@ def verify(folder: Path, configs: Mapping[str, Any], columns: Mapping[str, tuple
                 found = _load(folder, name, cache) if size <= WHOLE_BYTES else _stream(folder, name, rows)
             except Exception as error:
                 raise AnnotateError(f"The config {name!r} does not load with `datasets`: {error}") from error
+            give_back()
             wanted = features_of(columns[name])
             for split, (features, count) in found.items():
                 if features != wanted or count != rows[split]:
@@ -48,7 +53,7 @@ def _load(folder: Path, config: str, cache: str) -> Found:
 
 
 def _stream(folder: Path, config: str, rows: Mapping[str, int]) -> Found:
-    dataset = load_dataset(str(folder), config, streaming=True)
+    dataset = load_dataset(str(folder), config, streaming=True, batch_size=_BATCH)
     for split in dataset.values():
         next(iter(split))
     return {str(split): (stream.features, rows[str(split)]) for split, stream in dataset.items()}

@@ -93,6 +93,7 @@ class SplitWriter:
 
     def _write_group(self, pending: list[pa.Table]) -> None:
         group = pa.concat_tables(pending).combine_chunks()
+        pending.clear()  # whoever asked for this work still holds the list
         self._hash.update(group)
         if not self._shards or self._shards[-1].size >= SHARD_BYTES:
             self._close_shard()
