@@ -36,3 +36,21 @@ export function afterFrame(job, frames = 1) {
     clearTimeout(task);
   }
 }
+
+/** A browser without idle callbacks does the job after so many milliseconds. */
+const PAUSE = 50;
+
+/**
+ * Runs a job when the browser has nothing else to do.
+ *
+ * @param {() => void} job
+ * @returns {() => void} what cancels it
+ */
+export function whenIdle(job) {
+  if (typeof requestIdleCallback === "function") {
+    const asked = requestIdleCallback(job);
+    return () => cancelIdleCallback(asked);
+  }
+  const timer = setTimeout(job, PAUSE);
+  return () => clearTimeout(timer);
+}

@@ -2,9 +2,9 @@
 
     python tests/benchmarks/bench_editor.py [--labels 40] [--no-peer]
 
-What is told of a key is the work of the page's main thread from the key to a ready frame: script, style and layout, as
-Chromium counts them. "To the second frame" is the time on the clock from the key to the second animation frame after
-the mark stands, as the peers were measured. The machine is shared: ratios tell more than milliseconds.
+What is told of a key is the work of the page's main thread from the key until its frame can be painted: script, style
+and layout, from Chromium's trace. "To the second frame" is the time on the clock from the key to the second animation
+frame after the mark stands, as the peers were measured. The machine is shared: ratios tell more than milliseconds.
 """
 
 from __future__ import annotations
@@ -22,15 +22,14 @@ from typing import Any
 _ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(_ROOT))
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from annotate.validation.label_sets import load_label_set  # noqa: E402
 from tests.benchmarks.editor_input import article  # noqa: E402
+from tests.benchmarks.key_trace import KeyTrace  # noqa: E402
 from tests.benchmarks.peer import Peer  # noqa: E402
 from tests.browser.harness import Harness  # noqa: E402
 from tests.tools.browser import find  # noqa: E402
-
-_WORK = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
 
 _WATCH = """
   window.seen = { frames: [], long: [] };
@@ -145,24 +144,21 @@ def _opening(page: Page) -> str:
 
 
 def _label(page: Page, count: int) -> Keys:
-    session = page.context.new_cdp_session(page)
     page.wait_for_timeout(3_000)  # what is far from the view is made when the browser is idle
     page.evaluate("seen.long.length = 0")
-    work: list[float] = []
-    for number in range(count):
-        box = page.evaluate(_SELECT, (number * 7) % 60)
-        _sweep(page, box)
-        page.evaluate("seen.frames.length = 0")
-        before = _metrics(session)
-        page.keyboard.press("spqt"[number % 4])
-        page.wait_for_function("seen.frames.length > 0")
-        after = _metrics(session)
-        work.append(sum(after[name] - before[name] for name in _WORK))
-        page.evaluate("(window.all ??= []).push(seen.frames[0])")
-        page.keyboard.press("Escape")
-        page.wait_for_timeout(60)
+    with KeyTrace(page) as trace:
+        for number in range(count):
+            box = page.evaluate(_SELECT, (number * 7) % 60)
+            _sweep(page, box)
+            page.evaluate("seen.frames.length = 0")
+            trace.mark()
+            page.keyboard.press("spqt"[number % 4])
+            page.wait_for_function("seen.frames.length > 0")
+            page.evaluate("(window.all ??= []).push(seen.frames[0])")
+            page.keyboard.press("Escape")
+            page.wait_for_timeout(60)
     longest: float = page.evaluate("Math.max(0, ...seen.long)")
-    return Keys(work, page.evaluate("window.all"), longest)
+    return Keys(trace.costs, page.evaluate("window.all"), longest)
 
 
 def _sweep(page: Page, box: dict[str, float]) -> None:
@@ -192,12 +188,6 @@ def _scrolling(page: Page) -> str:
     )
     ordered = sorted(gaps)
     return f"scrolling 600 px a frame: median {statistics.median(ordered):.1f} ms, p95 {ordered[113]:.1f} ms a frame"
-
-
-def _metrics(session: CDPSession) -> dict[str, float]:
-    session.send("Performance.enable", {"timeDomain": "threadTicks"})
-    found = session.send("Performance.getMetrics")["metrics"]
-    return {metric["name"]: metric["value"] * 1_000 for metric in found}
 
 
 def _compare(browser: Browser, record: dict[str, Any], count: int) -> None:

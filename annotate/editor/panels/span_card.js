@@ -1,6 +1,7 @@
 /** The focused span: its label, its words, its attributes, its relations, what is noted of it. */
 
 import * as commands from "../commands.js";
+import { whenIdle } from "../after_frame.js";
 import { attributeSchema, undecided } from "../attribute_schema.js";
 import { AttributeForm } from "./attribute_form.js";
 import { Callout } from "./callout.js";
@@ -32,6 +33,8 @@ export class SpanCard {
   #body;
   /** @type {Map<string, AttributeForm>} By label; made when first needed. */
   #forms = new Map();
+  /** Takes back the form that is to be made next. @type {() => void} */
+  #cancelMaking = () => {};
   /** Span and label that are shown. */
   #shown = "";
 
@@ -63,6 +66,15 @@ export class SpanCard {
     this.#body = el("div", { class: "an-card-body" }, this.#head.element, scroll);
     this.element = el("section", { class: "an-card", "aria-label": "Focused span" }, this.#legend.element, this.#body);
     this.show();
+    this.#cancelMaking = whenIdle(() => this.#makeForms());
+  }
+
+  /** Makes the forms before they are needed, one in each pause, so that the first span of a label costs no more. */
+  #makeForms() {
+    const next = this.#model.labelSet.labels.find(({ name }) => !this.#forms.has(name));
+    if (!next) return;
+    this.#formFor(next.name);
+    this.#cancelMaking = whenIdle(() => this.#makeForms());
   }
 
   /** Shows the span that has the focus now. */
@@ -143,17 +155,23 @@ export class SpanCard {
   }
 
   dispose() {
+    this.#cancelMaking();
     for (const form of this.#forms.values()) form.dispose();
     this.#relations.dispose();
   }
 
   /** @param {Span} span */
   #formOf(span) {
-    let form = this.#forms.get(span.label);
+    return this.#formFor(span.label);
+  }
+
+  /** @param {string} name of the label */
+  #formFor(name) {
+    let form = this.#forms.get(name);
     if (!form) {
-      const label = this.#model.labelSet.label(span.label);
-      form = new AttributeForm(label?.attributes, this.#formHost(), `${label?.title ?? span.label}: attributes`);
-      this.#forms.set(span.label, form);
+      const label = this.#model.labelSet.label(name);
+      form = new AttributeForm(label?.attributes, this.#formHost(), `${label?.title ?? name}: attributes`);
+      this.#forms.set(name, form);
     }
     return form;
   }
