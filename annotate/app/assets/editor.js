@@ -5,7 +5,7 @@
  * @typedef {import("./types.d.ts").Component<Data>} Component
  * @typedef {import("../../editor/types.d.ts").MountOptions} MountOptions
  * @typedef {ReturnType<typeof import("../../editor/main.js").mount>} Editor
- * @typedef {{set: string, editor: Promise<Editor | null>}} Place
+ * @typedef {{set: string, token: string, editor: Promise<Editor | null>}} Place
  */
 
 /**
@@ -42,8 +42,26 @@ function fetchAhead({ module, files }) {
   document.head.append(...links);
 }
 
+/** Between two requests for a new token, in ms, and how many there are at most. */
+const PATIENCE = 1000;
+const MOST_REQUESTS = 8;
+
+/**
+ * Asks for a new token until it is there: Streamlit loses a value that comes while the page's first run has not ended.
+ *
+ * @param {Component} component
+ * @param {number} [left] how often
+ */
+function renew(component, left = MOST_REQUESTS) {
+  const { parentElement, data, setTriggerValue } = component;
+  if (left === 0 || places.get(parentElement)?.token !== data.token) return;
+  setTriggerValue("renew", data.token);
+  setTimeout(() => renew(component, left - 1), PATIENCE);
+}
+
 /** @param {Component} component @returns {MountOptions} */
-function options({ data, setTriggerValue }) {
+function options(component) {
+  const { data } = component;
   return {
     set: data.set,
     token: data.token,
@@ -52,7 +70,7 @@ function options({ data, setTriggerValue }) {
     readOnly: data.readOnly,
     progress: data.progress,
     onNavigate: (direction) => go(data.addresses[direction]),
-    onTokenExpired: () => setTriggerValue("renew", data.token),
+    onTokenExpired: () => renew(component),
   };
 }
 
@@ -105,7 +123,7 @@ function begin(component) {
   element.className = "app-editor-place";
   parentElement.replaceChildren(element);
   nameInAddress(data.addresses.here);
-  places.set(parentElement, { set: data.set, editor: mountEditor(element, component) });
+  places.set(parentElement, { set: data.set, token: data.token, editor: mountEditor(element, component) });
 }
 
 /** @param {HTMLElement} parentElement */
@@ -120,6 +138,7 @@ export default function (component) {
   const { parentElement, data } = component;
   const place = places.get(parentElement);
   if (place?.set === data.set) {
+    place.token = data.token;
     place.editor.then((editor) => editor?.update(options(component)));
   } else {
     end(parentElement);
