@@ -15,7 +15,18 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "annotate"
 
-GROUND = {"bulk", "errors", "label_set", "model", "offsets", "problems", "resources", "rules", "settings"}
+GROUND = {
+    "bulk",
+    "errors",
+    "label_set",
+    "model",
+    "offsets",
+    "parquet_file",
+    "problems",
+    "resources",
+    "rules",
+    "settings",
+}
 FLOORS = {
     **dict.fromkeys(GROUND, 0),
     "validation": 1,

@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from annotate.agreement.spans import Agreement, pairwise_agreement, summed
 from annotate.dataset.features import ANNOTATIONS
-from annotate.dataset.parquet_file import open_parquet
 from annotate.dataset.writer import WrittenSplit
 from annotate.label_set import LabelSet
 from annotate.model import Fragment, Span, Status
+from annotate.parquet_file import open_parquet
 
 _SPAN = "spans.list.element"
 _PLACES = [f"{_SPAN}.label", *(f"{_SPAN}.fragments.list.element.{edge}" for edge in ("start", "end"))]

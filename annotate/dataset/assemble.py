@@ -20,7 +20,6 @@ from annotate.dataset.features import ANNOTATIONS, ARTICLES, TOKENS
 from annotate.dataset.memory import give_back
 from annotate.dataset.nested import Nester
 from annotate.dataset.options import SPLITS, ExportOptions
-from annotate.dataset.parquet_file import open_parquet
 from annotate.dataset.progress import OnProgress, Stage
 from annotate.dataset.selection import Selection, select
 from annotate.dataset.splits import Assignment
@@ -29,6 +28,7 @@ from annotate.dataset.text import combined
 from annotate.dataset.without_text import without_text
 from annotate.dataset.writer import Limits, SplitWriter, WrittenSplit
 from annotate.label_set import LabelSet
+from annotate.parquet_file import open_parquet
 
 # As large as readers like them, and small enough that all that is pending at once stays within some hundred megabytes.
 LIMITS = {

@@ -16,8 +16,8 @@ from annotate.dataset.canonical import ContentHash, joined_hash
 from annotate.dataset.configs import config_columns, makers
 from annotate.dataset.features import ANNOTATIONS, ARTICLES, arrow_schema
 from annotate.dataset.nested import Nester
-from annotate.dataset.parquet_file import open_parquet
 from annotate.label_set import LabelSet
+from annotate.parquet_file import open_parquet
 from annotate.problems import Problem
 
 

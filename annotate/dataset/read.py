@@ -15,10 +15,10 @@ from annotate.dataset.columns import AttributeColumn, relation_columns, span_col
 from annotate.dataset.features import ANNOTATIONS
 from annotate.dataset.manifest import MANIFEST, read_manifest
 from annotate.dataset.manifest_schema import well_formed
-from annotate.dataset.parquet_file import open_parquet
 from annotate.errors import AnnotateError
 from annotate.label_set import Kind, LabelSet
 from annotate.model import AnnotatedArticle, Record, annotated_article_from_record
+from annotate.parquet_file import open_parquet
 from annotate.validation.label_sets import label_set_from_untrusted
 
 _BATCH = 500

@@ -14,6 +14,7 @@ from annotate.importers import codes
 from annotate.importers.records import Place, Raw, UnreadableError
 from annotate.importers.source import FREE_BYTES, Source, UnpackedTooLargeError
 from annotate.importers.table import FACTS, METADATA, TEXT, columns_problem, row_record
+from annotate.parquet_file import open_parquet
 from annotate.problems import Problem
 from annotate.validation.words import quoted
 
@@ -31,7 +32,7 @@ def read(source: Source) -> Iterator[Raw | Problem]:
     number = 0
     with source.open_raw() as raw:
         try:
-            file = _checked(pq.ParquetFile(raw), source, place)
+            file = _checked(open_parquet(raw), source, place)
             for cells in _rows(file, raw):
                 number += 1
                 yield _record(cells, Place(source.name, within=f"row {number}"), source)
@@ -99,7 +100,7 @@ def _rows(file: pq.ParquetFile, raw: Any) -> Iterator[dict[str, pa.Scalar]]:
     # Read as dictionaries, one long text that stands in a million rows takes its room once.
     names = file.schema_arrow.names
     texts = [name for name in names if _fits(TEXT, file.schema_arrow.field(name).type)]
-    file = pq.ParquetFile(raw, read_dictionary=texts, page_checksum_verification=True)
+    file = open_parquet(raw, read_dictionary=texts)
     for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
         for row in range(batch.num_rows):
             yield {name: column[row] for name, column in zip(names, batch.columns, strict=True)}
