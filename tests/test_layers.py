@@ -17,6 +17,7 @@ PACKAGE = ROOT / "annotate"
 
 GROUND = {
     "bulk",
+    "disk",
     "errors",
     "label_set",
     "model",

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from annotate.disk import sync
 from annotate.errors import AnnotateError
 
 _AT_FDCWD = -100
@@ -53,7 +54,7 @@ def put_in_place(folder: Path, target: Path) -> None:
         target.rename(old)
         folder.rename(target)
         old.rename(folder)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def _remove_leftovers(target: Path) -> None:
@@ -93,13 +94,5 @@ def _exchange(left: Path, right: Path) -> bool:
 def _sync_tree(folder: Path) -> None:
     for parent, _, names in os.walk(folder):
         for name in names:
-            _sync(Path(parent, name))
-        _sync(Path(parent))
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            sync(Path(parent, name))
+        sync(Path(parent))

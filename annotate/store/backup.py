@@ -13,6 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from annotate.disk import sync
 from annotate.store import tables as t
 from annotate.store.engine import Database, journal_mode
 from annotate.store.errors import StoreUnavailable, translated
@@ -42,7 +43,7 @@ def backup(database: Database, path: Path) -> None:
             _copy_rows(database, part)
         _refuse_existing(path)
         part.rename(path)
-        _sync_folder(path.parent)
+        sync(path.parent)
     except OSError as error:
         raise StoreUnavailable(f"The backup {path} cannot be written: {error.strerror}.") from error
     finally:
@@ -143,11 +144,3 @@ def _path(database: Database) -> Path:
 def _remove(path: Path) -> None:
     for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
