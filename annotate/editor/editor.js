@@ -2,7 +2,7 @@
 
 import { ACTIONS } from "./actions.js";
 import { clearHighlights } from "./highlights.js";
-import { detailOf, h } from "./dom.js";
+import { detailOf, el } from "./dom.js";
 import { Overlay } from "./overlay.js";
 import { TextSelection } from "./selection.js";
 import { reveal } from "./scrolling.js";
@@ -43,8 +43,8 @@ export class Editor {
     this.model = model;
     this.#signal = signal;
     this.lastLabel = model.labelSet.labels[0]?.name ?? null;
-    this.scroller = h("div", { class: "an-scroller" });
-    this.page = h("div", { class: "an-page" });
+    this.scroller = el("div", { class: "an-scroller" });
+    this.page = el("div", { class: "an-page" });
     this.view = new TextView(model, signal);
     const attributes = {
       role: "document",
@@ -65,7 +65,7 @@ export class Editor {
     this.arcs = new Arcs(this);
     this.handles = new Handles(this);
     this.linkDrag = new LinkDrag(this);
-    this.element = h("main", { class: "an-column" }, this.scroller, this.dock.element);
+    this.element = el("main", { class: "an-column" }, this.scroller, this.dock.element);
     this.#listen();
   }
 

@@ -3,7 +3,7 @@
 import { countActivity } from "./activity.js";
 import { afterFrame } from "./after_frame.js";
 import { Api, ApiError } from "./api.js";
-import { h } from "./dom.js";
+import { el } from "./dom.js";
 import { Editor } from "./editor.js";
 import { takeWord } from "./farewell.js";
 import { keymapOf } from "./keymap.js";
@@ -22,7 +22,7 @@ import { EditorUi } from "./ui.js";
 const UNDO_REACH = 500;
 
 export class Session {
-  root = h("div", { class: "an-editor" });
+  root = el("div", { class: "an-editor" });
   #parent;
   #options;
   #api;
@@ -50,7 +50,7 @@ export class Session {
 
   async start() {
     this.#parent.replaceChildren(this.root);
-    this.#show(h("p", { class: "an-loading", role: "status" }, "Loading the article …"));
+    this.#show(el("p", { class: "an-loading", role: "status" }, "Loading the article …"));
     try {
       const [payload] = await Promise.all([this.#api.payload(), loadStyles()]);
       this.#refused = false;
@@ -90,7 +90,7 @@ export class Session {
     const model = new Model(payload, { push, readOnly });
     model.replay(sync.pending());
     const editor = new Editor(model, signal);
-    const overlay = h("div", { class: "an-drawers" });
+    const overlay = el("div", { class: "an-drawers" });
     const ui = new EditorUi({
       editor,
       sync,
@@ -104,8 +104,8 @@ export class Session {
     this.#ui = ui;
     editor.ui = ui;
     const slots = {
-      header: h("header", { class: "an-slot-header" }),
-      side: h("aside", { class: "an-slot-side", "aria-label": "Spans and attributes" }),
+      header: el("header", { class: "an-slot-header" }),
+      side: el("aside", { class: "an-slot-side", "aria-label": "Spans and attributes" }),
       overlay,
       messages: editor.dock.messages,
     };
@@ -191,9 +191,9 @@ export class Session {
   #fail(error) {
     this.#refused = error.status === 401 && !this.#refused; // a second refusal is shown, not tried again
     if (this.#refused) this.#options.onTokenExpired?.();
-    const again = h("button", { type: "button", class: "an-button" }, "Try again");
+    const again = el("button", { type: "button", class: "an-button" }, "Try again");
     again.addEventListener("click", () => this.start());
-    this.#show(h("div", { class: "an-loading", role: "alert" }, h("p", {}, error.message), again));
+    this.#show(el("div", { class: "an-loading", role: "alert" }, el("p", {}, error.message), again));
   }
 
   /** @param {...Node} children */

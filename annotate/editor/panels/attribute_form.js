@@ -3,7 +3,7 @@
 import { attributeMessage } from "../rule_messages.js";
 import { check } from "../schema_check.js";
 import { attributeSchema, nextUndecided, requiredNames } from "../attribute_schema.js";
-import { el, setText } from "./dom.js";
+import { el, setText } from "../dom.js";
 import { comboField } from "./fields/combo.js";
 import { digitOf } from "./fields/field.js";
 import { numberField } from "./fields/number.js";

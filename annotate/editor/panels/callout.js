@@ -3,7 +3,7 @@
 import * as commands from "../commands.js";
 import { attributeSchema } from "../attribute_schema.js";
 import { matches } from "../schema_check.js";
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 
 /**
  * @import {LiveProblems} from "../live_problems.js"

@@ -1,7 +1,7 @@
 /** Above the form: which label, which words, and what can be done with the span as a whole. */
 
 import * as commands from "../commands.js";
-import { el, setText } from "./dom.js";
+import { el, setText } from "../dom.js";
 import { icon } from "./icons.js";
 import { excerptOf } from "./span_words.js";
 

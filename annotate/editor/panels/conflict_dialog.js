@@ -1,7 +1,7 @@
 /** Somebody changed the same thing: both values side by side, and a choice. Nothing is lost until it is made. */
 
 import { Dialog } from "./dialog.js";
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { recordLines } from "./record_view.js";
 
 /**

@@ -1,6 +1,6 @@
 /** A window over the editor. Esc and a click beside it close it; its keys do not reach the editor. */
 
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { icon } from "./icons.js";
 
 let nextId = 1;

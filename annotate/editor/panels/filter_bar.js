@@ -1,6 +1,6 @@
 /** Narrows a list: by words, by label, to what has a problem, to what is flagged. */
 
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { icon } from "./icons.js";
 
 /** @typedef {{words: string, label: string, problems: boolean, flagged: boolean}} Filter */

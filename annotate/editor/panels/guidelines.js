@@ -1,7 +1,8 @@
 /** The guidelines of one label beside the text: what it marks, how to decide, examples, attributes, relations. */
 
 import { attributeSchema } from "../attribute_schema.js";
-import { el, keycap } from "./dom.js";
+import { el } from "../dom.js";
+import { keycap } from "./keycaps.js";
 import { markdownView } from "./markdown_view.js";
 import { labelColor } from "./span_words.js";
 

@@ -1,7 +1,8 @@
 /** Above the text: which article, how far it is, whether it is saved, what is wrong, and where to go. */
 
 import * as commands from "../commands.js";
-import { el, keyName, keycap, setText } from "./dom.js";
+import { el, setText } from "../dom.js";
+import { keyName, keycap } from "./keycaps.js";
 import { icon } from "./icons.js";
 import { SavePill } from "./save_pill.js";
 

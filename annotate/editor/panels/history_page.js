@@ -2,7 +2,7 @@
 
 import * as commands from "../commands.js";
 import { stateAt } from "../undo.js";
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { historySteps } from "./history_words.js";
 import { VirtualList } from "./virtual_list.js";
 

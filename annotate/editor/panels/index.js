@@ -2,7 +2,7 @@
 
 import { LiveProblems } from "../live_problems.js";
 import { ConflictDialog } from "./conflict_dialog.js";
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { GuidelinesPage } from "./guidelines.js";
 import { Header } from "./header.js";
 import { HistoryPage } from "./history_page.js";

@@ -1,7 +1,8 @@
 /** Every key with what it does, made from the keymap. */
 
 import { Dialog } from "./dialog.js";
-import { el, keycap } from "./dom.js";
+import { el } from "../dom.js";
+import { keycap } from "./keycaps.js";
 
 /** @import {KeyBinding} from "../types.js" */
 

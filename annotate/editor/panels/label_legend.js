@@ -1,6 +1,7 @@
 /** While no span has the focus: the labels with their keys, which label the selection or arm the next sweep. */
 
-import { el, keycap, setText } from "./dom.js";
+import { el, setText } from "../dom.js";
+import { keycap } from "./keycaps.js";
 import { icon } from "./icons.js";
 import { labelColor } from "./span_words.js";
 

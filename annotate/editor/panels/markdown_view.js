@@ -1,6 +1,6 @@
 /** Shows guideline Markdown: elements are made one by one, text as text nodes. */
 
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { parseMarkdown } from "./markdown.js";
 
 /** @typedef {import("./markdown.js").Block} Block */

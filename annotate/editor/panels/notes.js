@@ -1,7 +1,7 @@
 /** Remarks on the article as a whole. */
 
 import * as commands from "../commands.js";
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { icon } from "./icons.js";
 
 /** @import {Model} from "../model.js" */

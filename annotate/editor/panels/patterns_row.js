@@ -6,7 +6,8 @@
 import { inQuotes } from "../quoting.js";
 import { patterns } from "./suggestions.js";
 import { equal } from "../annotations.js";
-import { el, keycap } from "./dom.js";
+import { el } from "../dom.js";
+import { keycap } from "./keycaps.js";
 
 /**
  * @import {Model} from "../model.js"

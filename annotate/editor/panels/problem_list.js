@@ -1,6 +1,6 @@
 /** What is wrong now, in the order of the text. A click leads to where it can be mended. */
 
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { icon } from "./icons.js";
 import { labelColor, excerptOf } from "./span_words.js";
 import { VirtualList } from "./virtual_list.js";

@@ -1,7 +1,7 @@
 /** Every relation of the article, in the order of the spans that they leave from. */
 
 import { startOf } from "../annotations.js";
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { filterBar } from "./filter_bar.js";
 import { mark, wordsOf } from "./span_list.js";
 import { labelColor, excerptOf } from "./span_words.js";

@@ -2,7 +2,7 @@
 
 import * as commands from "../commands.js";
 import { activeCounts } from "../rules.js";
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { icon } from "./icons.js";
 import { labelColor, excerptOf } from "./span_words.js";
 

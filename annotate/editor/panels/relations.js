@@ -4,7 +4,8 @@ import * as commands from "../commands.js";
 import { activeCounts } from "../rules.js";
 import { attributeSchema } from "../attribute_schema.js";
 import { AttributeForm } from "./attribute_form.js";
-import { el, keycap } from "./dom.js";
+import { el } from "../dom.js";
+import { keycap } from "./keycaps.js";
 import { icon } from "./icons.js";
 import { relationRow, wantedView } from "./relation_row.js";
 

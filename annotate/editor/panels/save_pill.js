@@ -1,6 +1,6 @@
 /** What is saved and what is not, in words. */
 
-import { el, setText } from "./dom.js";
+import { el, setText } from "../dom.js";
 import { icon } from "./icons.js";
 
 /** @import {SaveState, Ui} from "../types.js" */

@@ -1,6 +1,6 @@
 /** The lower part of the side: lists in tabs, and pages that open over them (guidelines, history). */
 
-import { el, setText } from "./dom.js";
+import { el, setText } from "../dom.js";
 import { icon } from "./icons.js";
 
 /**

@@ -2,7 +2,7 @@
 
 import * as commands from "../commands.js";
 import { Dialog } from "./dialog.js";
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 
 /**
  * @import {Ui} from "../types.js"

@@ -5,7 +5,7 @@ import { whenIdle } from "../after_frame.js";
 import { attributeSchema, undecided } from "../attribute_schema.js";
 import { AttributeForm } from "./attribute_form.js";
 import { Callout } from "./callout.js";
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { LabelLegend } from "./label_legend.js";
 import { PatternsRow } from "./patterns_row.js";
 import { RelationsSection } from "./relations.js";

@@ -1,6 +1,6 @@
 /** Every span of the article, in the order of the text. */
 
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { filterBar } from "./filter_bar.js";
 import { icon } from "./icons.js";
 import { labelColor, excerptOf } from "./span_words.js";

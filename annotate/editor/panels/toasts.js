@@ -1,6 +1,6 @@
 /** Short messages at the foot of the text, such as one that offers to take a deletion back. The live region says the same. */
 
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { icon } from "./icons.js";
 
 const SHORT_MS = 6_000;

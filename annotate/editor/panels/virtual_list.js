@@ -1,6 +1,6 @@
 /** A long list of rows of one height, of which only those in view are in the page. Works with arrows and a click. */
 
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { scrollToRow, visibleRows } from "./virtual_window.js";
 
 /**

@@ -1,6 +1,6 @@
 /** The focused span's relations as curves to their other ends; its fragments as one. Other spans stay quiet. */
 
-import { h, svg } from "../dom.js";
+import { el, svg } from "../dom.js";
 import { rectsOf } from "../geometry.js";
 import { arcPath } from "./arc_path.js";
 
@@ -25,7 +25,7 @@ const MOST = 60;
 
 export class Arcs {
   #svg = svg("svg", { class: "an-arcs", "aria-hidden": "true" });
-  #pills = h("div", { class: "an-pills", "aria-hidden": "true" });
+  #pills = el("div", { class: "an-pills", "aria-hidden": "true" });
   #editor;
 
   /** @param {Editor} editor */
@@ -141,9 +141,9 @@ export class Arcs {
     );
     this.#pills.replaceChildren(
       ...pills.map(({ x, y, text, id, far }) =>
-        h(
+        el(
           "span",
-          { class: far ? "an-pill an-far" : "an-pill", "data-span": id, style: `left:${x}px;top:${y}px` },
+          { class: far ? "an-pill an-far" : "an-pill", "data-span": id, style: { left: `${x}px`, top: `${y}px` } },
           text,
         ),
       ),

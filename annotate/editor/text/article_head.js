@@ -1,6 +1,6 @@
 /** What stands above the text: the title, unless the text begins with it, and where the article comes from. */
 
-import { h } from "../dom.js";
+import { el } from "../dom.js";
 
 /** @import {Model} from "../model.js" */
 
@@ -15,9 +15,9 @@ export function articleHead({ article, text }) {
   );
   const source = sourceLink(article.url);
   return [
-    ...(repeats ? [] : [h("h1", { class: "an-title", dir: "auto" }, article.title)]),
+    ...(repeats ? [] : [el("h1", { class: "an-title", dir: "auto" }, article.title)]),
     ...(facts.length || source
-      ? [h("p", { class: "an-facts" }, facts.join(" · "), ...(source ? [facts.length ? " · " : "", source] : []))]
+      ? [el("p", { class: "an-facts" }, facts.join(" · "), ...(source ? [facts.length ? " · " : "", source] : []))]
       : []),
   ];
 }
@@ -30,5 +30,5 @@ export function articleHead({ article, text }) {
 function sourceLink(url) {
   const parsed = url && URL.canParse(url) ? new URL(url) : null;
   if (!parsed || !["http:", "https:"].includes(parsed.protocol)) return null;
-  return h("a", { href: parsed.href, target: "_blank", rel: "noopener noreferrer" }, parsed.hostname);
+  return el("a", { href: parsed.href, target: "_blank", rel: "noopener noreferrer" }, parsed.hostname);
 }

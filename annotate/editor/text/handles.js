@@ -1,7 +1,7 @@
 /** The grips of the focused span: at both ends of each fragment to resize it, and a knob to drag a relation from. */
 
 import { resize } from "../commands.js";
-import { h } from "../dom.js";
+import { el } from "../dom.js";
 import { edgeOf, unitFromPoint } from "../geometry.js";
 import { highlight } from "../highlights.js";
 import { withEdgeAt } from "../tools/resizing.js";
@@ -15,7 +15,7 @@ const MOST = 20;
 const LIFT = 10;
 
 export class Handles {
-  #layer = h("div", { class: "an-handles", "aria-hidden": "true" });
+  #layer = el("div", { class: "an-handles", "aria-hidden": "true" });
   #editor;
   /** @type {(Grip & {range: {start: number, end: number}}) | null} */
   #drag = null;
@@ -38,13 +38,13 @@ export class Handles {
     ]);
     return () => {
       if (this.#drag) return;
-      const color = model.focusedSpan ? `--an-focus:var(--an-label-${model.focusedSpan.label});` : "";
+      const color = model.focusedSpan ? { "--an-focus": `var(--an-label-${model.focusedSpan.label})` } : {};
       this.#layer.replaceChildren(
         ...grips.flatMap(({ index, edge, at }) => {
           if (!at) return [];
-          const place = `left:${at.x - left}px;top:${at.bottom - top}px;--an-reach:${at.bottom - at.top}px`;
-          const properties = { "data-index": `${index}`, "data-edge": edge, style: color + place };
-          return h("span", { class: `an-handle an-handle-${edge} an-handle-${at.side}`, ...properties });
+          const place = { left: `${at.x - left}px`, top: `${at.bottom - top}px`, "--an-reach": `${at.bottom - at.top}px` };
+          const properties = { data: { index, edge }, style: { ...color, ...place } };
+          return el("span", { class: `an-handle an-handle-${edge} an-handle-${at.side}`, ...properties });
         }),
       );
     };

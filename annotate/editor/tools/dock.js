@@ -1,6 +1,6 @@
 /** The foot of the text column: what mode one is in, what was just done, and the bars that open there. */
 
-import { h } from "../dom.js";
+import { el } from "../dom.js";
 import { FindBar } from "./find_bar.js";
 import { OccurrencesBar } from "./occurrences_bar.js";
 
@@ -17,18 +17,18 @@ export class Dock {
   open = null;
   #editor;
   #bars;
-  #mode = h("div", { class: "an-mode", hidden: true });
-  #said = h("div", { class: "an-only-read-out", role: "status" });
+  #mode = el("div", { class: "an-mode", hidden: true });
+  #said = el("div", { class: "an-only-read-out", role: "status" });
   /** Where the panels' messages stand. */
-  messages = h("div", { class: "an-messages" });
-  #hint = h("div", { class: "an-hint", "aria-hidden": "true", hidden: true });
+  messages = el("div", { class: "an-messages" });
+  #hint = el("div", { class: "an-hint", "aria-hidden": "true", hidden: true });
   #timer = 0;
 
   /** @param {Editor} editor */
   constructor(editor) {
     this.#editor = editor;
     this.#bars = { find: new FindBar(editor), occurrences: new OccurrencesBar(editor) };
-    this.element = h("div", { class: "an-dock" }, this.#said, this.messages, this.#hint, this.#mode);
+    this.element = el("div", { class: "an-dock" }, this.#said, this.messages, this.#hint, this.#mode);
   }
 
   /** @param {"find" | "occurrences"} name */
@@ -88,8 +88,8 @@ export class Dock {
     const shown = words[name];
     this.#mode.hidden = !shown;
     if (!shown) return;
-    const dot = name === "armed" ? [h("span", { class: "an-dot", style: `background:var(--an-label-${label})` })] : [];
-    this.#mode.replaceChildren(...dot, h("strong", {}, shown[0]), h("span", {}, shown[1]));
+    const dot = name === "armed" ? [el("span", { class: "an-dot", style: { background: `var(--an-label-${label})` } })] : [];
+    this.#mode.replaceChildren(...dot, el("strong", {}, shown[0]), el("span", {}, shown[1]));
   }
 
   dispose() {

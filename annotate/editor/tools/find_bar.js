@@ -1,6 +1,6 @@
 /** Finding a text in the article: every match is marked, Enter goes on, Esc leaves the match selected. */
 
-import { h } from "../dom.js";
+import { el } from "../dom.js";
 import { highlight } from "../highlights.js";
 import { reveal } from "../scrolling.js";
 import { findAll } from "../text_search.js";
@@ -17,7 +17,7 @@ export class FindBar {
   /** @type {Range[]} */
   #matches = [];
   #at = 0;
-  #input = h("input", {
+  #input = el("input", {
     type: "search",
     class: "an-input",
     "aria-label": "Find in the text",
@@ -25,16 +25,16 @@ export class FindBar {
     autocomplete: "off",
     spellcheck: "false",
   });
-  #count = h("span", { class: "an-bar-count", role: "status" });
+  #count = el("span", { class: "an-bar-count", role: "status" });
   #editor;
 
   /** @param {Editor} editor */
   constructor(editor) {
     this.#editor = editor;
-    const previous = h("button", { type: "button", class: "an-button", "aria-label": "Previous match" }, "↑");
-    const next = h("button", { type: "button", class: "an-button", "aria-label": "Next match" }, "↓");
-    const close = h("button", { type: "button", class: "an-button", "aria-label": "Close" }, "✕");
-    this.element = h(
+    const previous = el("button", { type: "button", class: "an-button", "aria-label": "Previous match" }, "↑");
+    const next = el("button", { type: "button", class: "an-button", "aria-label": "Next match" }, "↓");
+    const close = el("button", { type: "button", class: "an-button", "aria-label": "Close" }, "✕");
+    this.element = el(
       "div",
       { class: "an-bar", role: "search", "aria-label": "Find in the text" },
       this.#input,

@@ -1,14 +1,14 @@
 /** Dragging a relation from the focused span's knob to another span. */
 
 import { addRelation } from "../commands.js";
-import { h, svg } from "../dom.js";
+import { el, svg } from "../dom.js";
 import { edgeOf } from "../geometry.js";
 import { relationsBetween } from "./candidates.js";
 
 /** @import {Editor} from "../editor.js" */
 
 export class LinkDrag {
-  #knob = h("span", {
+  #knob = el("span", {
     class: "an-knob",
     "aria-hidden": "true",
     title: "Drag to another span to relate them",

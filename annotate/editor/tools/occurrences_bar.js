@@ -1,7 +1,7 @@
 /** Labelling every occurrence of the focused span's text: a list to tick, marks in the text, one step of undo. */
 
 import { labelOccurrences } from "../commands.js";
-import { h } from "../dom.js";
+import { el } from "../dom.js";
 import { highlight } from "../highlights.js";
 import { inQuotes } from "../quoting.js";
 import { reveal } from "../scrolling.js";
@@ -23,19 +23,19 @@ export class OccurrencesBar {
   /** @type {Span | null} */
   #span = null;
   #editor;
-  #title = h("strong", {});
-  #list = h("ul", { class: "an-occurrences" });
+  #title = el("strong", {});
+  #list = el("ul", { class: "an-occurrences" });
   #words = checkbox("Whole words", true);
   #case = checkbox("Match case", true);
-  #label = h("button", { type: "button", class: "an-button an-primary" });
+  #label = el("button", { type: "button", class: "an-button an-primary" });
 
   /** @param {Editor} editor */
   constructor(editor) {
     this.#editor = editor;
-    const cancel = h("button", { type: "button", class: "an-button" }, "Cancel");
-    const head = h("div", { class: "an-bar-head" }, this.#title, this.#words.label, this.#case.label);
-    const foot = h("div", { class: "an-bar-foot" }, cancel, this.#label);
-    this.element = h(
+    const cancel = el("button", { type: "button", class: "an-button" }, "Cancel");
+    const head = el("div", { class: "an-bar-head" }, this.#title, this.#words.label, this.#case.label);
+    const foot = el("div", { class: "an-bar-foot" }, cancel, this.#label);
+    this.element = el(
       "div",
       { class: "an-bar an-bar-tall", role: "dialog", "aria-label": "Label every occurrence" },
       head,
@@ -80,7 +80,7 @@ export class OccurrencesBar {
     );
     this.#rows = findAll(model.text, this.#text(), options).map((range) => {
       const there = taken.has(placeOf([this.#editor.toPoints(range)]));
-      const box = h("input", { type: "checkbox" });
+      const box = el("input", { type: "checkbox" });
       box.checked = !there;
       box.disabled = there;
       return { range, there, box };
@@ -103,13 +103,13 @@ export class OccurrencesBar {
       .replace(/^\S*\s+/u, "")
       .replace(/\s+/gu, " ");
     const behind = text.slice(range.end, range.end + CONTEXT).replace(/\s+/gu, " ");
-    const words = h("span", { class: "an-context" }, before, h("mark", {}, text.slice(range.start, range.end)), behind);
-    const label = h("label", {}, box, words, ...(there ? [h("em", {}, "labelled")] : []));
+    const words = el("span", { class: "an-context" }, before, el("mark", {}, text.slice(range.start, range.end)), behind);
+    const label = el("label", {}, box, words, ...(there ? [el("em", {}, "labelled")] : []));
     box.addEventListener("focus", () => {
       highlight("an-current", [this.#editor.view.domRange(range)]);
       reveal(this.#editor.view, this.#editor.scroller, range);
     });
-    return h("li", {}, label);
+    return el("li", {}, label);
   }
 
   #count() {
@@ -150,7 +150,7 @@ function placeOf(ranges) {
  * @param {boolean} checked
  */
 function checkbox(title, checked) {
-  const box = h("input", { type: "checkbox" });
+  const box = el("input", { type: "checkbox" });
   box.checked = checked;
-  return { box, label: h("label", { class: "an-check" }, box, title) };
+  return { box, label: el("label", { class: "an-check" }, box, title) };
 }

@@ -1,7 +1,7 @@
 /** The small palette at the selection: every label with its key, the last one ready on Enter. */
 
 import { addRelation } from "../commands.js";
-import { h } from "../dom.js";
+import { el } from "../dom.js";
 import { rectsOf } from "../geometry.js";
 
 /**
@@ -12,7 +12,7 @@ import { rectsOf } from "../geometry.js";
 const GAP = 10;
 
 export class Palette {
-  element = h("div", { class: "an-palette", role: "toolbar", "aria-label": "Label the selection", hidden: true });
+  element = el("div", { class: "an-palette", role: "toolbar", "aria-label": "Label the selection", hidden: true });
   /** What a choice between relations is made from; empty while there is none. @type {(() => void)[]} */
   #choices = [];
   /** Names of the relations to choose from. @type {string[]} */
@@ -81,7 +81,7 @@ export class Palette {
       ),
     );
     this.element.firstElementChild?.classList.add("an-ready");
-    this.element.firstElementChild?.append(h("kbd", {}, "↵"));
+    this.element.firstElementChild?.append(el("kbd", {}, "↵"));
     this.#show();
     const titles = relations.map(({ relation }) => relation.title).join(", ");
     model.announce(`Which relation? ${titles}. Number keys choose, Enter takes the first, Esc cancels.`);
@@ -109,7 +109,7 @@ export class Palette {
       const button = this.#button(title, hotkey, () => this.#editor.act("label", name), name);
       if (name === lastLabel) {
         button.classList.add("an-ready");
-        button.append(h("kbd", {}, "↵"));
+        button.append(el("kbd", {}, "↵"));
       }
       return button;
     });
@@ -120,7 +120,7 @@ export class Palette {
     if (!span) return [];
     const title = this.#editor.model.labelSet.titleOf(span.label);
     return [
-      h("span", { class: "an-palette-rule" }),
+      el("span", { class: "an-palette-rule" }),
       this.#button(`Add to ${title}`, "f", () => this.#editor.act("add-fragment")),
     ];
   }
@@ -132,10 +132,10 @@ export class Palette {
    * @param {string} [label]
    */
   #button(title, key, run, label) {
-    const button = h("button", { type: "button", tabindex: "-1", class: "an-palette-button" });
-    if (label) button.append(h("span", { class: "an-dot", style: `background:var(--an-label-${label})` }));
+    const button = el("button", { type: "button", tabindex: "-1", class: "an-palette-button" });
+    if (label) button.append(el("span", { class: "an-dot", style: { background: `var(--an-label-${label})` } }));
     button.append(title);
-    if (key) button.append(h("kbd", {}, key));
+    if (key) button.append(el("kbd", {}, key));
     button.addEventListener("click", run);
     return button;
   }

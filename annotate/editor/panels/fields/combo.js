@@ -5,7 +5,7 @@
  * plain text field, where digits are digits.
  */
 
-import { el } from "../dom.js";
+import { el } from "../../dom.js";
 import { valueTitle } from "../../attribute_schema.js";
 import { noneButton } from "./field.js";
 import { Popup } from "./popup.js";

@@ -1,6 +1,6 @@
 /** What every attribute field is made of. */
 
-import { el } from "../dom.js";
+import { el } from "../../dom.js";
 
 /** @typedef {import("../../attribute_schema.js").Attribute} Attribute */
 /** @typedef {import("../suggestions.js").Candidate} Candidate */

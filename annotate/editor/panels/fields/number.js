@@ -1,6 +1,6 @@
 /** A number within limits. */
 
-import { el } from "../dom.js";
+import { el } from "../../dom.js";
 import { noneButton } from "./field.js";
 
 /** @typedef {import("./field.js").Attribute} Attribute */

@@ -1,6 +1,7 @@
 /** The list of candidates under a field. Lies above everything, so nothing moves when it opens. */
 
-import { el, keycap } from "../dom.js";
+import { el } from "../../dom.js";
+import { keycap } from "../keycaps.js";
 
 /** @typedef {import("../suggestions.js").Candidate} Candidate */
 

@@ -1,6 +1,7 @@
 /** A few values side by side, each with its number key. */
 
-import { el, keycap } from "../dom.js";
+import { el } from "../../dom.js";
+import { keycap } from "../keycaps.js";
 import { valueTitle } from "../../attribute_schema.js";
 import { same } from "../../schema_check.js";
 
