@@ -80,9 +80,11 @@ def _no_callback() -> None:
 
 @cache
 def _component() -> Any:
-    return st.components.v2.component("annotate.editor", js=markup.asset("editor.js"), isolate_styles=False)
+    script = markup.asset("fetch_ahead.js", "editor.js")
+    return st.components.v2.component("annotate.editor", js=script, isolate_styles=False)
 
 
 @cache
 def _preloader() -> Any:
-    return st.components.v2.component("annotate.preload", js=markup.asset("preload.js"), isolate_styles=False)
+    script = markup.asset("fetch_ahead.js", "preload.js")
+    return st.components.v2.component("annotate.preload", js=script, isolate_styles=False)

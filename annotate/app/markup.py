@@ -21,9 +21,9 @@ Node = str | list[Any]
 _ASSETS = Path(__file__).with_name("assets")
 
 
-def asset(name: str) -> str:
-    """The text of one of the app's scripts or styles."""
-    return (_ASSETS / name).read_text("utf-8")
+def asset(*names: str) -> str:
+    """The text of the app's scripts or styles with these names, one behind the other."""
+    return "\n".join((_ASSETS / name).read_text("utf-8") for name in names)
 
 
 def element(tag: str, *children: Node | None, style: str = "", **attributes: str | bool | None) -> Node:

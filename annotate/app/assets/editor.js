@@ -25,23 +25,6 @@ function go(address) {
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
-/**
- * Has the browser fetch all files of the editor side by side, instead of one after another as each names the next.
- *
- * @param {{module: string, files: string[]}} data
- */
-function fetchAhead({ module, files }) {
-  if (document.head.querySelector(`link[rel="modulepreload"][href*="${module}"]`)) return;
-  const links = files.map((file) => {
-    const link = document.createElement("link");
-    link.rel = file.endsWith(".js") ? "modulepreload" : "preload";
-    if (link.rel === "preload") link.as = "style";
-    link.href = new URL(file, new URL(module, document.baseURI)).href;
-    return link;
-  });
-  document.head.append(...links);
-}
-
 /** Between two requests for a new token, in ms, and how many there are at most. */
 const PATIENCE = 1000;
 const MOST_REQUESTS = 8;

@@ -21,3 +21,8 @@ export interface EditorData {
   /** Addresses in the app, by the editor's directions; `here` names what is shown. */
   addresses: Record<"here" | "next" | "previous" | "list", string>;
 }
+
+declare global {
+  /** Of fetch_ahead.js, which stands before the scripts that call it. */
+  function fetchAhead(data: { module: string; files: string[] }): void;
+}
