@@ -58,10 +58,6 @@ class AttributeSchema:
     schema: Mapping[str, Any]
     attributes: tuple[Attribute, ...]
 
-    def defaults(self) -> dict[str, Any]:
-        """Attribute values with which a new span or relation begins."""
-        return {a.name: a.default for a in self.attributes if a.has_default}
-
 
 @dataclass(frozen=True, slots=True)
 class Color:
