@@ -1,6 +1,7 @@
 /** The editor's styles, put into the page once. */
 
-const SHEETS = ["text.css", "panels/panels.css"];
+/** In this order: later rules win. */
+const SHEETS = ["frame.css", "text.css", "over_text.css", "dock.css", "panels/panels.css"];
 
 /** Resolves when the styles are there, or cannot be had. @returns {Promise<void>} */
 export async function loadStyles() {
