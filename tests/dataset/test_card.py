@@ -122,7 +122,6 @@ def test_the_snippets_run(export: Export, attribution: LabelSet, own_cache: Path
 
 
 def test_the_snippet_for_spacy_runs(export: Export, attribution: LabelSet, own_cache: Path) -> None:
-    pytest.importorskip("spacy", reason="spaCy is not installed: its snippet needs half a gigabyte of packages")
     folder = export(attribution, [attribution_example(f"a{n}") for n in range(12)]).folder
     loading, *_ = snippets_of(folder)
     spacy = next(snippet for snippet in snippets_of(folder) if "import spacy" in snippet)
