@@ -55,7 +55,7 @@ export class Editor {
     for (const [name, value] of Object.entries(attributes)) this.view.element.setAttribute(name, value);
     this.page.append(...articleHead(model), this.view.element);
     this.scroller.append(this.page);
-    this.words = new Words(model.text, model.article.language);
+    this.words = new Words(model.text, model.article.language, model.paragraphs);
     this.overlay = new Overlay(this.page, signal);
     this.selection = new TextSelection(this.view);
     this.caret = new Caret(this);

@@ -9,6 +9,7 @@ import { Annotations, equal, splitKey } from "./annotations.js";
 import { LabelSet } from "./label_set.js";
 import { randomId } from "./random_id.js";
 import { Utf16Index } from "./offsets.js";
+import { Paragraphs } from "./paragraphs.js";
 import { KIND, UndoStack, changesTo, steps as stepsOf } from "./undo.js";
 
 /**
@@ -48,6 +49,7 @@ export class Model extends EventTarget {
     this.article = payload.article;
     this.text = payload.article.text;
     this.offsets = new Utf16Index(this.text);
+    this.paragraphs = new Paragraphs(this.text);
     this.labelSet = new LabelSet(payload.label_set);
     this.revision = payload.revision;
     this.problems = payload.problems;

@@ -18,21 +18,3 @@ export function trimRange(text, { start, end }) {
   while (end > start && isSpace(text[end - 1])) end -= 1;
   return { start, end };
 }
-
-/**
- * A range line by line, each trimmed; lines without words are left out.
- *
- * @param {string} text
- * @param {{start: number, end: number}} range in UTF-16 units
- */
-export function linesIn(text, { start, end }) {
-  const lines = [];
-  for (let at = start; at < end;) {
-    const newline = text.indexOf("\n", at);
-    const next = newline < 0 || newline >= end ? end : newline + 1;
-    const line = trimRange(text, { start: at, end: next });
-    if (line.start < line.end) lines.push(line);
-    at = next;
-  }
-  return lines;
-}

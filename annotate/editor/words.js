@@ -4,6 +4,7 @@
  * Only the surroundings of an offset are looked at, so that the cost does not depend on the length of the text.
  */
 
+import { Paragraphs } from "./paragraphs.js";
 import { isSpace, trimRange } from "./whitespace.js";
 
 /** @typedef {{start: number, end: number}} Range */
@@ -20,6 +21,7 @@ const NEAR_SENTENCE = 4000;
 
 export class Words {
   #text;
+  #paragraphs;
   #words;
   #sentences;
   #characters;
@@ -29,9 +31,11 @@ export class Words {
   /**
    * @param {string} text
    * @param {string} [language] BCP 47 tag
+   * @param {Paragraphs} [paragraphs] of the text
    */
-  constructor(text, language) {
+  constructor(text, language, paragraphs = new Paragraphs(text)) {
     this.#text = text;
+    this.#paragraphs = paragraphs;
     const locale = knownLocale(language);
     this.#words = new Intl.Segmenter(locale, { granularity: "word" });
     this.#sentences = new Intl.Segmenter(locale, { granularity: "sentence" });
@@ -79,7 +83,7 @@ export class Words {
 
   /**
    * The next place where a word ends (or begins), from an offset on. Punctuation alone is no word, but it is taken before
-   * the step leaves its line.
+   * the step leaves its paragraph.
    *
    * @param {number} unit
    * @param {"start" | "end"} edge
@@ -88,8 +92,8 @@ export class Words {
    */
   nextEdge(unit, edge, direction) {
     const ahead = (/** @type {number} */ place) => place !== unit && place > unit === direction > 0;
-    const line = this.lineAt(direction > 0 ? unit : Math.max(0, unit - 1));
-    const border = line.start === line.end ? unit : direction > 0 ? line.end : line.start;
+    const paragraph = this.paragraphAt(direction > 0 ? unit : Math.max(0, unit - 1));
+    const border = direction > 0 ? paragraph.end : paragraph.start;
     for (let at = unit; direction > 0 ? at < this.#text.length : at > 0;) {
       const token = this.#tokenAt(direction > 0 ? at : at - 1);
       const leaves = direction > 0 ? (token?.start ?? at) >= border : (token?.end ?? at) <= border;
@@ -105,9 +109,9 @@ export class Words {
     return this.trim(this.#rawSentenceAt(unit));
   }
 
-  /** The line at an offset, without whitespace at its edges. @param {number} unit @returns {Range} */
-  lineAt(unit) {
-    return this.trim(this.#line(unit));
+  /** The paragraph at an offset, without whitespace at its edges. @param {number} unit @returns {Range} */
+  paragraphAt(unit) {
+    return this.trim(this.#paragraphs.at(unit));
   }
 
   /**
@@ -123,7 +127,7 @@ export class Words {
       character: this.#byCharacter,
       word: this.#byWord,
       sentence: this.#bySentence,
-      paragraph: this.#byLine,
+      paragraph: this.#byParagraph,
     };
     const target = step[by].call(this, unit, direction);
     return Math.min(Math.max(target, 0), this.#text.length);
@@ -173,21 +177,23 @@ export class Words {
    * @param {number} unit
    * @param {1 | -1} direction
    */
-  #byLine(unit, direction) {
+  #byParagraph(unit, direction) {
     if (direction > 0) {
-      let at = this.#line(unit).end;
+      let at = this.#paragraphs.at(unit).end;
       while (at < this.#text.length && this.isSpaceAt(at)) at += 1;
       return at;
     }
     let at = unit;
     while (at > 0 && this.isSpaceAt(at - 1)) at -= 1;
-    return at > 0 ? this.lineAt(at - 1).start : 0;
+    return at > 0 ? this.paragraphAt(at - 1).start : 0;
   }
 
   /** @param {number} unit @returns {Range} */
   #rawSentenceAt(unit) {
-    const window = this.#window(unit, NEAR_SENTENCE);
-    const found = this.#sentences.segment(this.#text.slice(window.start, window.end)).containing(unit - window.start);
+    const window = this.#window(unit, NEAR_SENTENCE, this.#paragraphs.at(unit));
+    // A line break within a paragraph ends no sentence.
+    const text = this.#text.slice(window.start, window.end).replace(/[\r\n]/g, " ");
+    const found = this.#sentences.segment(text).containing(unit - window.start);
     if (!found) return { start: unit, end: unit };
     return { start: window.start + found.index, end: window.start + found.index + found.segment.length };
   }
@@ -200,16 +206,15 @@ export class Words {
   }
 
   /**
-   * The line around an offset, but no more of it than is near; cut at whitespace where there is any.
+   * The line (or other range) around an offset, but no more of it than is near; cut at whitespace where there is any.
    *
    * @param {number} unit
    * @param {number} near
+   * @param {Range} [around]
    * @returns {Range}
    */
-  #window(unit, near) {
-    const line = this.#line(unit);
-    let start = line.start;
-    let end = line.end;
+  #window(unit, near, around = this.#line(unit)) {
+    let { start, end } = around;
     if (unit - start > 2 * near) {
       start = unit - near;
       while (start > unit - 2 * near && !this.isSpaceAt(start)) start -= 1;

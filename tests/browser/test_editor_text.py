@@ -124,6 +124,22 @@ def test_a_double_click_takes_a_word_and_a_triple_click_a_sentence(open_editor: 
     sets.becomes(("speaker", "Residents"), ("quote", "She asked the board to wait."))
 
 
+def test_in_text_with_blank_lines_a_sweep_and_a_triple_click_go_past_a_single_line_break(
+    open_editor: OpenEditor, sets: Sets
+) -> None:
+    wrapped = "Mara said the toll was\na gift to no one. She\nleft early.\n\nThe board waits.\n"
+    page = open_editor(record(wrapped))
+    sweep(page, "toll was\na gift")
+    page.keyboard.press("q")
+    page.keyboard.press("Escape")
+    sweep(page, "left early.\n\nThe board")
+    page.keyboard.press("q")
+    page.keyboard.press("Escape")
+    click(page, "She\n", count=3)
+    page.keyboard.press("t")
+    sets.becomes(("quote", "toll was\na gift"), ("quote", "left early.", "The board"), ("stance", "She\nleft early."))
+
+
 def test_the_palette_labels_by_click_and_its_last_label_by_enter(open_editor: OpenEditor, sets: Sets) -> None:
     page = open_editor(record())
     sweep(page, "the toll")

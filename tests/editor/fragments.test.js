@@ -109,8 +109,8 @@ test("an end that is dragged past the other leaves one word, or one character", 
   assert.equal(cut(withEdgeAt(words, range, "end", 14, true)), "two three");
 });
 
-test("what lies over several lines becomes one fragment a line, trimmed, in one step", () => {
-  const text = "He said:\n “We build.\r\n\r\n  \n“We pay.” \nEnd";
+test("what lies over several paragraphs becomes one fragment for each, trimmed, in one step", () => {
+  const text = "He said:\n “We build.\r\n“We pay.” \nEnd";
   const model = new Model(payload(text));
   /** @type {string[]} */
   const said = [];
@@ -129,6 +129,21 @@ test("what lies over several lines becomes one fragment a line, trimmed, in one 
   assert.equal(model.spans.size, 0);
 });
 
+test("where blank lines part the paragraphs, a sweep over a single line break stays one fragment", () => {
+  const text = "He said: “We\r\nbuild, and\n we pay.\n \n“We will.”\nEnd\n";
+  const model = new Model(payload(text));
+  model.run(commands.labelFragments(model, "alpha", [{ start: 9, end: text.indexOf("End") }]));
+  const [span] = model.spansInOrder();
+  assert.deepEqual(
+    span?.fragments.map((fragment) => fragment.text),
+    ["“We\r\nbuild, and\n we pay.", "“We will.”"],
+  );
+  model.run(commands.cutRange(model, String(span?.id), { start: text.indexOf("and"), end: text.indexOf("we pay") }));
+  assert.equal(model.spansInOrder()[0]?.fragments[1]?.text, "we pay.");
+  model.run(commands.resize(model, String(span?.id), 0, { start: 0, end: text.indexOf(", and") }));
+  assert.equal(model.spansInOrder()[0]?.fragments[0]?.text, "He said: “We\r\nbuild");
+});
+
 test("a fragment that an import left over two lines stays whole while another part of its span is changed", () => {
   const text = "One two\nthree four five six";
   const fragment = { start: 0, end: 13, text: text.slice(0, 13) };
@@ -138,7 +153,7 @@ test("a fragment that an import left over two lines stays whole while another pa
   assert.deepEqual(model.spans.get("s")?.fragments[0], fragment);
 });
 
-test("more lines than a span may have fragments are refused, with the reason", () => {
+test("more paragraphs than a span may have fragments are refused, with the reason", () => {
   const model = new Model(payload("word\n".repeat(101)));
   assert.match(commands.labelFragments(model, "alpha", [{ start: 0, end: 505 }]).title, /at most 100 fragments/);
   assert.equal(model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 505 }])), false);

@@ -102,7 +102,22 @@ test("the caret walks over whole characters, words, sentences and paragraphs, bo
   assert.equal(words.move(text.indexOf("Five"), "paragraph", -1), 0);
 });
 
-test("a step of an end by words reaches the next word: punctuation alone is none, but the end of the line is", () => {
+test("in a text with blank lines, sentences and paragraphs go on past a single line break", () => {
+  const text = "The mayor of the\r\ntown came. She said\n“no.” They\nleft.\n\nNext.\nOne\n\n";
+  const words = new Words(text, "en");
+  const cut = (/** @type {{start: number, end: number}} */ { start, end }) => text.slice(start, end);
+  assert.equal(cut(words.sentenceAt(2)), "The mayor of the\r\ntown came.");
+  assert.equal(cut(words.sentenceAt(text.indexOf("“no"))), "She said\n“no.”");
+  assert.equal(cut(words.paragraphAt(20)), text.slice(0, text.indexOf("\n\n")));
+  assert.equal(cut(words.sentenceAt(text.indexOf("One"))), "One");
+  assert.equal(words.move(0, "sentence", 1), text.indexOf("She"));
+  assert.equal(words.move(text.indexOf("They"), "sentence", -1), text.indexOf("She"));
+  assert.equal(words.move(3, "paragraph", 1), text.indexOf("Next"));
+  assert.equal(words.move(text.indexOf("One") + 1, "paragraph", -1), text.indexOf("Next"));
+  assert.equal(words.nextEdge(text.indexOf("the\r") + 3, "end", 1), text.indexOf("town") + 4);
+});
+
+test("a step of an end by words reaches the next word: punctuation alone is none, but the end of the paragraph is", () => {
   const text = "“We act, now.”\n\n“Or (later) …”";
   const words = new Words(text, "en");
   const walk = (/** @type {number} */ from, /** @type {"start" | "end"} */ edge, /** @type {1 | -1} */ direction) => {

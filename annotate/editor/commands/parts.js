@@ -5,7 +5,6 @@ import { attributeSchema } from "../attribute_schema.js";
 import { joinRanges } from "../fragments.js";
 import { inQuotes } from "../quoting.js";
 import { randomId } from "../random_id.js";
-import { linesIn } from "../whitespace.js";
 
 /**
  * @import {Attributes, Change, Command, Fragment, Range, Relation, Span} from "../types.js"
@@ -62,7 +61,7 @@ export function get(model, spanId) {
 }
 
 /**
- * A span over the ranges, with one fragment for each line that they touch; without any where they hold no words.
+ * A span over the ranges, with one fragment for each paragraph that they touch; without any where they hold no words.
  *
  * @param {Model} model
  * @param {string} label
@@ -73,8 +72,8 @@ export function get(model, spanId) {
 export function newSpan(model, label, ranges, attributes) {
   let id = randomId("s", 8);
   while (model.spans.has(id)) id = randomId("s", 8);
-  const lines = ranges.flatMap((range) => linesOf(model, range));
-  return { id, label, fragments: fragmentsOf(model, joinRanges(lines)), attributes };
+  const parts = ranges.flatMap((range) => paragraphsOf(model, range));
+  return { id, label, fragments: fragmentsOf(model, joinRanges(parts)), attributes };
 }
 
 /**
@@ -87,17 +86,17 @@ export function fragmentsOf(model, ranges) {
 }
 
 /**
- * What is to be covered, as the store takes it: line by line, without white space at the edges, inside the text.
+ * What is to be covered, as the store takes it: paragraph by paragraph, without white space at the edges, inside the text.
  *
  * @param {Model} model
  * @param {Range} range in code points
  * @returns {Range[]} none where there are no words
  */
-export function linesOf({ offsets, text }, { start, end }) {
+export function paragraphsOf({ offsets, paragraphs }, { start, end }) {
   const within = (/** @type {number} */ point) => offsets.toUtf16(Math.min(Math.max(point, 0), offsets.length));
-  return linesIn(text, { start: within(start), end: within(end) }).map((line) => ({
-    start: offsets.toCodePoints(line.start),
-    end: offsets.toCodePoints(line.end),
+  return paragraphs.within({ start: within(start), end: within(end) }).map((part) => ({
+    start: offsets.toCodePoints(part.start),
+    end: offsets.toCodePoints(part.end),
   }));
 }
 
@@ -109,7 +108,7 @@ export function linesOf({ offsets, text }, { start, end }) {
  */
 export function tooMany({ length }) {
   if (length <= MOST_FRAGMENTS) return null;
-  return nothing(`A span holds at most ${MOST_FRAGMENTS} fragments, one for each line. Choose a shorter passage.`);
+  return nothing(`A span holds at most ${MOST_FRAGMENTS} fragments, one for each paragraph. Choose a shorter passage.`);
 }
 
 /** How many fragments there are, where that is worth saying. @param {readonly unknown[]} fragments */

@@ -11,9 +11,9 @@ import {
   fragmentsOf,
   get,
   inFragments,
-  linesOf,
   newSpan,
   nothing,
+  paragraphsOf,
   put,
   quoted,
   quotedText,
@@ -30,7 +30,7 @@ import {
 const NO_WORDS = "There are no words in the selection.";
 
 /**
- * A new span over the ranges, with one fragment a line; attributes begin with the schema's defaults.
+ * A new span over the ranges, with one fragment a paragraph; attributes begin with the schema's defaults.
  *
  * @param {Model} model
  * @param {string} label
@@ -101,7 +101,7 @@ export function removeSpan(model, spanId) {
 }
 
 /**
- * Adds a piece of text to a span, one fragment a line; what touches or overlaps becomes one fragment.
+ * Adds a piece of text to a span, one fragment a paragraph; what touches or overlaps becomes one fragment.
  *
  * @param {Model} model
  * @param {string} spanId
@@ -110,10 +110,10 @@ export function removeSpan(model, spanId) {
  */
 export function addFragment(model, spanId, range) {
   const span = get(model, spanId);
-  const lines = linesOf(model, range);
-  if (!lines.length) return nothing(NO_WORDS);
+  const parts = paragraphsOf(model, range);
+  if (!parts.length) return nothing(NO_WORDS);
   const title = `Added ${quotedText(model.slice(range))} to ${model.labelSet.titleOf(span.label)}`;
-  return covering(model, span, [...span.fragments, ...lines], title);
+  return covering(model, span, [...span.fragments, ...parts], title);
 }
 
 /**
@@ -136,7 +136,7 @@ export function removeFragment(model, spanId, index) {
 }
 
 /**
- * Lets a fragment cover other words: one fragment a line. Over another fragment of the span, it takes that over.
+ * Lets a fragment cover other words: one fragment a paragraph. Over another fragment of the span, it takes that over.
  *
  * @param {Model} model
  * @param {string} spanId
@@ -146,10 +146,10 @@ export function removeFragment(model, spanId, index) {
  */
 export function resize(model, spanId, index, range) {
   const span = get(model, spanId);
-  const lines = linesOf(model, range);
-  if (!lines.length) return nothing("A span keeps at least one character.");
+  const parts = paragraphsOf(model, range);
+  if (!parts.length) return nothing("A span keeps at least one character.");
   const title = `Resized ${model.labelSet.titleOf(span.label)} to ${quotedText(model.slice(range))}`;
-  return covering(model, span, [...span.fragments.filter((_, i) => i !== index), ...lines], title);
+  return covering(model, span, [...span.fragments.filter((_, i) => i !== index), ...parts], title);
 }
 
 /**
@@ -162,7 +162,7 @@ export function resize(model, spanId, index, range) {
  */
 export function cutRange(model, spanId, range) {
   const span = get(model, spanId);
-  const left = withoutRange(span.fragments, range).flatMap((part) => linesOf(model, part));
+  const left = withoutRange(span.fragments, range).flatMap((part) => paragraphsOf(model, part));
   if (!left.length) return nothing("Nothing of the span would be left.");
   return covering(
     model,

@@ -82,7 +82,7 @@ function release(editor, event, from) {
 }
 
 /**
- * The word of a double click, the sentence of a triple click, the line of a fourth.
+ * The word of a double click, the sentence of a triple click, the paragraph of a fourth.
  *
  * @param {Editor} editor
  * @param {MouseEvent} event
@@ -94,7 +94,7 @@ function clickedRange({ view, words }, { detail, clientX, clientY }) {
   const unit = anchor ?? unitFromPoint(view, clientX, clientY);
   if (unit === null) return null;
   if (detail === 2) return words.wordAt(unit) ?? words.wordAt(unit - 1);
-  return detail === 3 ? words.sentenceAt(unit) : words.lineAt(unit);
+  return detail === 3 ? words.sentenceAt(unit) : words.paragraphAt(unit);
 }
 
 /**
