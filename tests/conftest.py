@@ -14,6 +14,25 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 SAMPLES = sorted((ROOT / "schemas" / "news" / "samples").glob("*.json"))
+FUZZ_CASES = 500
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """More cases find more: ``pytest tests/validation --fuzz-cases 20000``."""
+    parser.addoption(
+        "--fuzz-cases",
+        type=int,
+        default=FUZZ_CASES,
+        metavar="N",
+        help=f"records drawn at random for each test of the validation (default: {FUZZ_CASES})",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The tests read the number when they are collected."""
+    from hypothesis import settings
+
+    settings.register_profile("fuzz", max_examples=config.getoption("--fuzz-cases"))
 
 
 @pytest.fixture(scope="session")

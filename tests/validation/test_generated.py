@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from functools import cache
 from random import Random
@@ -20,11 +19,8 @@ from annotate.validation.items import ATTRIBUTE_CODES, SHAPE_CODES
 from tests.validation.generating import make_record
 from tests.validation.making import LABEL_SETS, load
 
-CASES = int(os.environ.get("ANNOTATE_FUZZ_CASES", "500"))
-"""Cases of each test. More of them find more: ``ANNOTATE_FUZZ_CASES=20000 pytest tests/validation``."""
-
 fuzz = settings(
-    max_examples=CASES,
+    settings.get_profile("fuzz"),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -131,7 +127,7 @@ MUTATIONS: dict[str, Mutation] = {
 }
 
 
-@settings(fuzz, max_examples=2 * CASES)
+@settings(fuzz, max_examples=2 * fuzz.max_examples)
 @given(seeds, label_sets, st.sampled_from(sorted(MUTATIONS)))
 def test_a_single_mistake_is_found_by_its_rule(seed: int, name: str, code: str) -> None:
     random = Random(seed)
