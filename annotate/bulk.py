@@ -76,9 +76,14 @@ JSON_COLUMNS = frozenset({"metadata", "notes", "fragments", "attributes"})
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A whole number of articles with all their annotation sets."""
+    """A whole number of articles with all their annotation sets.
+
+    ``signatures`` are what the store keeps of each article's text, where they were asked for: binary, without nulls,
+    and empty for an article that has none.
+    """
 
     articles: pa.Table
     sets: pa.Table
     spans: pa.Table
     relations: pa.Table
+    signatures: pa.ChunkedArray | None = None

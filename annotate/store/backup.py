@@ -125,7 +125,7 @@ def _copy_rows(database: Database, target: Path) -> None:
     with contextlib.closing(copy):
         migrate(copy)
         with database.read() as source, copy.write() as destination:
-            for table in (t.facts, t.articles, t.texts, t.sets, t.spans, t.relations, t.edits):
+            for table in (t.facts, t.articles, t.texts, t.signatures, t.sets, t.spans, t.relations, t.edits):
                 rows = source.execution_options(yield_per=_ROWS).execute(sa.select(table)).mappings()
                 for part in rows.partitions():
                     destination.execute(sa.insert(table), [dict(row) for row in part])

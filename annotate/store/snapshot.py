@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from itertools import pairwise
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -58,17 +59,37 @@ ORDER BY r."set", r.id
 
 
 class Snapshot:
+_SIGNATURES = """
+SELECT coalesce(g.signature, {empty}) AS signature
+FROM articles a LEFT JOIN signatures g ON g.article = a.number AND g.scheme = {scheme}
+WHERE a.id > {low} AND a.id <= {high}
+ORDER BY a.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """How a database writes its parameters, and bytes of which there are none."""
+
+    low: str
+    high: str
+    scheme: str
+    empty: str
+
+
+_SQLITE = _Dialect("?1", "?2", "?3", "x''")
+_POSTGRESQL = _Dialect("$1", "$2", "$3", "''::bytea")
     """What a store held at one moment."""
 
-    def __init__(self, connection: Any, parameters: tuple[str, str], place: str) -> None:
+    def __init__(self, connection: Any, dialect: _Dialect, place: str) -> None:
         self._connection = connection
-        self._low, self._high = parameters
+        self._dialect = dialect
         self._place = place
         self.article_count = int(self._read(_COUNT)["articles"][0].as_py())
 
-    def bulk(self, batch_size: int = 2000) -> Iterator[Bulk]:
+    def bulk(self, batch_size: int = 2000, scheme: str | None = None) -> Iterator[Bulk]:
         """All articles with their sets, in order of their ids, at most ``batch_size`` articles at a time.
-        Long articles make smaller batches: memory stays bounded.
+        Long articles make smaller batches: memory stays bounded. With a ``scheme``, the signatures kept under it.
 
         StoreDamaged, naming the article, where a text does not have its SHA-256.
         """
@@ -86,14 +107,21 @@ class Snapshot:
 
     def _bound(self, low: str, batch_size: int) -> str | None:
         """The last id of the batch that begins after ``low``: fewer articles where they are long."""
-        table = self._read(_LENGTHS.format(low=self._low, limit=batch_size), low)
+        table = self._read(self._query(_LENGTHS, limit=batch_size), low)
         if not table.num_rows:
             return None
         fitting = pc.sum(pc.less_equal(pc.cumulative_sum(table["length"]), BATCH_CHARACTERS)).as_py()
         return str(table["id"][max(fitting, 1) - 1].as_py())
+                signatures=None if scheme is None else self._signatures(low, high, scheme),
 
     def _table(self, query: str, low: str, high: str, schema: pa.Schema) -> pa.Table:
-        return self._read(query.format(low=self._low, high=self._high), low, high).cast(schema)
+        return self._read(self._query(query), low, high).cast(schema)
+
+    def _signatures(self, low: str, high: str, scheme: str) -> pa.ChunkedArray:
+        return self._read(self._query(_SIGNATURES), low, high, scheme)["signature"].cast(pa.binary())
+
+    def _query(self, query: str, **more: int) -> str:
+        return query.format(**asdict(self._dialect), **more)
 
     def _read(self, query: str, *parameters: str) -> pa.Table:
         with _explained(self._place), self._connection.cursor() as cursor:
@@ -106,12 +134,12 @@ class Snapshot:
 def open_snapshot(database: Database) -> Iterator[Snapshot]:
     """A snapshot of the store as it is now."""
     source = _sqlite_copy if database.is_sqlite else _postgresql
-    with source(database) as (connection, parameters):
-        yield Snapshot(connection, parameters, database.place)
+    with source(database) as (connection, dialect):
+        yield Snapshot(connection, dialect, database.place)
 
 
 @contextlib.contextmanager
-def _postgresql(database: Database) -> Iterator[tuple[Any, tuple[str, str]]]:
+def _postgresql(database: Database) -> Iterator[tuple[Any, _Dialect]]:
     try:
         from adbc_driver_postgresql import dbapi  # noqa: PLC0415 - an extra
     except ImportError:
@@ -126,18 +154,18 @@ def _postgresql(database: Database) -> Iterator[tuple[Any, tuple[str, str]]]:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             for way in ("seqscan", "hashjoin", "mergejoin"):  # never a whole table per batch, whatever the statistics
                 cursor.execute(f"SET LOCAL enable_{way} = off")
-        yield connection, ("$1", "$2")
+        yield connection, _POSTGRESQL
 
 
 @contextlib.contextmanager
-def _sqlite_copy(database: Database) -> Iterator[tuple[Any, tuple[str, str]]]:
+def _sqlite_copy(database: Database) -> Iterator[tuple[Any, _Dialect]]:
     with private_copy(database) as copy, _explained(database.place):
         connection = sqlite.connect(str(copy))
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM store_facts")  # opens the file
             cursor.fetchall()
     with contextlib.closing(connection):
-        yield connection, ("?", "?")
+        yield connection, _SQLITE
 
 
 def _infer_from_all_rows(cursor: Any) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import sqlalchemy as sa
 
 from annotate.model import AnnotatedArticle, AnnotationSet, Article, LabelSetRef
-from annotate.store import articles, edits, facts, history, load, sets
+from annotate.store import articles, edits, facts, history, load, sets, signatures
 from annotate.store import tables as t
 from annotate.store.backup import backup
 from annotate.store.completion import Completion
@@ -233,6 +233,14 @@ class Store:
         from annotate.store.snapshot import open_snapshot  # noqa: PLC0415 - Arrow is slow to start
 
         return open_snapshot(self._database)
+
+    def keep_signatures(self, scheme: str, signed: Sequence[tuple[str, bytes]]) -> None:
+        """Keeps a signature of each article's text, by the article's id, in one transaction.
+
+        ``Snapshot.bulk`` gives those of one scheme back; an article has at most one.
+        """
+        with self._database.write() as connection:
+            signatures.keep(connection, scheme, signed)
 
     def backup(self, path: Path | str) -> None:
         """Writes the store as it is now to a new SQLite file, while others go on writing."""

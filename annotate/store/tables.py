@@ -6,7 +6,7 @@ never read them. Fragments are JSON ``[[start, end], …]``: their text is the a
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -46,6 +46,15 @@ articles = Table(
 )
 
 texts = Table("texts", metadata, _int("article", key=True), _text("text"))
+
+signatures = Table(
+    "signatures",
+    metadata,
+    _int("article", key=True),
+    _text("scheme"),
+    Column("signature", LargeBinary, nullable=False),
+)
+"""Bytes that others work out from a text, and the name of the way in which they did."""
 
 sets = Table(
     "annotation_sets",
