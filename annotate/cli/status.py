@@ -24,6 +24,7 @@ def command(store: str | None) -> None:
     with existing_store(url) as opened:
         articles = opened.articles(limit=1).total
         sets = opened.sets()
+        revision = opened.revision()
     click.echo(f"Articles         {articles:8,}")
     click.echo(f"Annotation sets  {len(sets):8,}")
     for status, count in sorted(Counter(str(row.status) for row in sets).items()):
@@ -31,3 +32,4 @@ def command(store: str | None) -> None:
     click.echo(f"Annotators       {len({row.annotator for row in sets}):8,}")
     click.echo(f"Spans            {sum(row.spans for row in sets):8,}")
     click.echo(f"Relations        {sum(row.relations for row in sets):8,}")
+    click.echo(f"Revision         {revision:8,}")

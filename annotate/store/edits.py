@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from annotate.model import AnnotationSet, LabelSetRef
-from annotate.store import history, sets
+from annotate.store import history, revision, sets
 from annotate.store import tables as t
 from annotate.store.errors import Conflict, EditConflict, NotStorable, SetClosed
 from annotate.store.inserting import INSERT
@@ -75,13 +75,14 @@ def _move(
     check: Check | None,
     count_errors: Count | None,
 ) -> Applied:
-    """Moves a set to another version of its label set under which nothing of it changes: no revision is made."""
+    """Moves a set to another version of its label set under which nothing of it changes: it gets no revision."""
     annotations = sets.annotation_set(row, state, row.revision, ref)
     if check is not None:
         check(annotations)
     errors = row.errors if count_errors is None else count_errors(annotations)
     moved = sa.update(t.sets).where(t.sets.c.number == row.number)
     connection.execute(moved.values(label_set_version=ref.version, errors=errors))
+    revision.grow(connection)
     return Applied(row.revision, annotations, ())
 
 

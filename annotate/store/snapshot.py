@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 from collections.abc import Iterator
-from itertools import pairwise
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -22,9 +23,11 @@ from adbc_driver_sqlite import dbapi as sqlite
 
 from annotate import bulk
 from annotate.bulk import Bulk
+from annotate.model import Record
 from annotate.store.backup import private_copy
 from annotate.store.engine import Database
 from annotate.store.errors import StoreError, StoreFull, StoreUnavailable
+from annotate.store.revision import ORIGIN, REVISION
 from annotate.store.rows import damaged_text
 
 BATCH_CHARACTERS = 30_000_000
@@ -56,9 +59,6 @@ FROM articles a CROSS JOIN annotation_sets s CROSS JOIN relations r
 WHERE a.id > {low} AND a.id <= {high} AND s.article = a.number AND r."set" = s.number
 ORDER BY r."set", r.id
 """
-
-
-class Snapshot:
 _SIGNATURES = """
 SELECT coalesce(g.signature, {empty}) AS signature
 FROM articles a LEFT JOIN signatures g ON g.article = a.number AND g.scheme = {scheme}
@@ -79,6 +79,9 @@ class _Dialect:
 
 _SQLITE = _Dialect("?1", "?2", "?3", "x''")
 _POSTGRESQL = _Dialect("$1", "$2", "$3", "''::bytea")
+
+
+class Snapshot:
     """What a store held at one moment."""
 
     def __init__(self, connection: Any, dialect: _Dialect, place: str) -> None:
@@ -86,6 +89,13 @@ _POSTGRESQL = _Dialect("$1", "$2", "$3", "''::bytea")
         self._dialect = dialect
         self._place = place
         self.article_count = int(self._read(_COUNT)["articles"][0].as_py())
+        self.revision = int(self._read(REVISION)["revision"][0].as_py())
+        self._origin = str(self._read(ORIGIN)["origin"][0].as_py())
+
+    @property
+    def origin(self) -> Record | None:
+        """What was said of the dataset that the store was made from; see ``Store.adopt``."""
+        return json.loads(self._origin) if self._origin else None
 
     def bulk(self, batch_size: int = 2000, scheme: str | None = None) -> Iterator[Bulk]:
         """All articles with their sets, in order of their ids, at most ``batch_size`` articles at a time.
@@ -102,6 +112,7 @@ _POSTGRESQL = _Dialect("$1", "$2", "$3", "''::bytea")
                 sets=self._table(_SETS, low, high, bulk.SETS),
                 spans=_sorted(self._table(_SPANS, low, high, bulk.SPANS)),
                 relations=self._table(_RELATIONS, low, high, bulk.RELATIONS),
+                signatures=None if scheme is None else self._signatures(low, high, scheme),
             )
             low = high
 
@@ -112,7 +123,6 @@ _POSTGRESQL = _Dialect("$1", "$2", "$3", "''::bytea")
             return None
         fitting = pc.sum(pc.less_equal(pc.cumulative_sum(table["length"]), BATCH_CHARACTERS)).as_py()
         return str(table["id"][max(fitting, 1) - 1].as_py())
-                signatures=None if scheme is None else self._signatures(low, high, scheme),
 
     def _table(self, query: str, low: str, high: str, schema: pa.Schema) -> pa.Table:
         return self._read(self._query(query), low, high).cast(schema)

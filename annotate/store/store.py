@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Self
 
 import sqlalchemy as sa
 
-from annotate.model import AnnotatedArticle, AnnotationSet, Article, LabelSetRef
-from annotate.store import articles, edits, facts, history, load, sets, signatures
+from annotate.model import AnnotatedArticle, AnnotationSet, Article, LabelSetRef, Record
+from annotate.store import articles, edits, facts, history, load, revision, sets, signatures
 from annotate.store import tables as t
 from annotate.store.backup import backup
 from annotate.store.completion import Completion
@@ -65,11 +65,25 @@ class Store:
         """A random text that was made once with the store and never leaves the server; it signs tokens."""
         return self._secret
 
+    def revision(self) -> int:
+        """How often the store changed: articles loaded, sets begun, edits. It only grows; see ``revision``."""
+        with self._database.read() as connection:
+            return revision.read(connection)
+
     # Loading
 
     def load(self, items: Iterable[Article | AnnotatedArticle]) -> Iterator[Loaded]:
         """Loads lazily, in transactions of some hundred items; an outcome is given once its item is committed."""
         return load.load_items(self._database, items)
+
+    def adopt(self, revision_of_origin: int, *, articles: int, sets: int, origin: Record) -> bool:
+        """Says that what was loaded is a dataset that was exported at this revision: the store goes on from there.
+
+        Only where it holds just so many articles and sets, and nobody edited one; else nothing changes, and it is
+        False. Snapshots give ``origin`` back.
+        """
+        with self._database.write() as connection:
+            return revision.adopt(connection, revision_of_origin, articles, sets, origin)
 
     # Articles
 

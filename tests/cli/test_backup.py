@@ -35,4 +35,5 @@ def test_status_counts_what_there_is(annotate: Annotate) -> None:
         "Annotators": "2",
         "Spans": "3",
         "Relations": "1",
+        "Revision": "5",
     }
