@@ -7,7 +7,7 @@ the server goes on answering others.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -23,6 +23,7 @@ from annotate.workspace.workspace import Workspace
 
 MAX_EDITS = 2_000
 _MAX_NAME = 100
+_MOST_VALUES = 200
 _MAX_REVISION = 2**53
 _DAY = 86_400  # seconds
 
@@ -54,12 +55,19 @@ class EditsApi:
         )
 
     async def values(self, request: Request) -> Response:
-        """GET …/{set_id}/values?label=&attribute=&prefix=: texts used before for an attribute."""
+        """GET …/{set_id}/values?label=&attribute=&prefix=: texts used before for a label's attribute.
+
+        With ``relation=`` instead of ``label=``, for a relation's.
+        """
         workspace, _ = await self._enter(request)
-        label, attribute, prefix = (request.query_params.get(name, "") for name in ("label", "attribute", "prefix"))
-        if not _has_attribute(workspace, label, attribute):
-            raise BadRequest("The label set has no such label with such an attribute.")
-        found = await run_in_threadpool(workspace.store.attribute_values, label, attribute, prefix[:_MAX_NAME])
+        query = request.query_params
+        kind: Literal["spans", "relations"] = "relations" if "relation" in query else "spans"
+        name, attribute = query.get("relation") or query.get("label", ""), query.get("attribute", "")
+        if not _has_attribute(workspace, kind, name, attribute):
+            raise BadRequest("The label set has no such label or relation with such an attribute.")
+        prefix = query.get("prefix", "")[:_MAX_NAME]
+        find = workspace.store.attribute_values
+        found = await run_in_threadpool(find, name, attribute, prefix, _MOST_VALUES, kind=kind)
         return answer({"values": found})
 
     async def activity(self, request: Request) -> Response:
@@ -152,6 +160,8 @@ def _number(request: Request, name: str, default: int) -> int:
     return int(text)
 
 
-def _has_attribute(workspace: Workspace, label: str, attribute: str) -> bool:
-    found = workspace.label_set.label_by_name.get(label)
+def _has_attribute(workspace: Workspace, kind: Literal["spans", "relations"], name: str, attribute: str) -> bool:
+    label_set = workspace.label_set
+    known_by_name = label_set.label_by_name if kind == "spans" else label_set.relation_by_name
+    found = known_by_name.get(name)
     return found is not None and any(known.name == attribute for known in found.attributes.attributes)

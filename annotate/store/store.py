@@ -13,7 +13,7 @@ from annotate.model import AnnotatedArticle, AnnotationSet, Article, LabelSetRef
 from annotate.store import articles, edits, facts, history, load, revision, sets, signatures
 from annotate.store import tables as t
 from annotate.store.backup import backup
-from annotate.store.completion import Completion
+from annotate.store.completion import Completion, Kind
 from annotate.store.engine import BUSY_TIMEOUT_MS, Database
 from annotate.store.errors import NoSuchArticle
 from annotate.store.migrations import migrate
@@ -233,12 +233,14 @@ class Store:
             connection.execute(sa.update(t.sets).where(t.sets.c.number == row.number).values(active_seconds=total))
         return total
 
-    def attribute_values(self, label: str, attribute: str, prefix: str = "", limit: int = 20) -> list[str]:
-        """Texts that spans of the label have for the attribute now, beginning with ``prefix`` in any case.
+    def attribute_values(
+        self, label: str, attribute: str, prefix: str = "", limit: int = 20, *, kind: Kind = "spans"
+    ) -> list[str]:
+        """Texts that spans (or relations) of the label have for the attribute now; ``prefix`` counts in any case.
 
         The most used come first. Counted at most once in a while: a new value may take some seconds to appear.
         """
-        return self._completion.values(label, attribute, prefix, limit)
+        return self._completion.values(kind, label, attribute, prefix, limit)
 
     # Bulk
 

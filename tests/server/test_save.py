@@ -216,6 +216,18 @@ def test_values_completes_from_what_was_used_before(editor: Editor) -> None:
     assert editor.get("/values", label="content", attribute="evidence", prefix="x").json() == {"values": []}
 
 
+def test_values_of_a_relations_attribute_are_told_too(editor: Editor) -> None:
+    attributes = {"factual": "checkable"}
+    relation = {"id": "r", "label": "has_source", "head": "s1", "tail": "s2", "attributes": {"certainty": "likely"}}
+    editor.save(
+        editor.edit("put-span", span("s1", "“It will stay”", "content", attributes=attributes)),
+        editor.edit("put-span", span("s2", "mayor")),
+        editor.edit("put-relation", relation),
+    )
+    assert editor.get("/values", relation="has_source", attribute="certainty").json() == {"values": ["likely"]}
+    assert editor.get("/values", label="has_source", attribute="certainty").status_code == 400
+
+
 def test_activity_adds_up(editor: Editor) -> None:
     assert editor.post("/activity", {"seconds": 30}).json() == {"seconds": 30}
     assert editor.post("/activity", {"seconds": 12.5}).json() == {"seconds": 42.5}

@@ -152,6 +152,18 @@ def test_values_used_before_are_offered_most_used_first(store: Store) -> None:
     assert store.attribute_values("cue", 'wh"o\0') == []
 
 
+def test_values_of_relations_are_told_apart_from_those_of_spans(store: Store) -> None:
+    client = Client("c")
+    list(store.load([make_article()]))
+    made = store.open_set("a1", "ann", REF)
+    store.apply(made.id, [client.put(make_span(name, i, i + 1)) for i, name in enumerate("ab")])
+    for number, name in enumerate(["The Times", "Le Monde", "Le Monde"]):
+        value = {"id": f"r{number}", "label": "cue", "head": "a", "tail": "b", "attributes": {"by": name}}
+        store.apply(made.id, [client.relate(value)])
+    assert store.attribute_values("cue", "by", kind="relations") == ["Le Monde", "The Times"]
+    assert store.attribute_values("cue", "by") == []
+
+
 def test_loaded_sets_are_in_the_list(store: Store) -> None:
     list(store.load([make_annotated(make_article(text="x" * 999))]))
     assert store.articles().rows[0].sets == tuple(store.sets("a1"))

@@ -159,6 +159,7 @@ export class RelationsSection {
    */
   #form(id, type) {
     const model = this.#model;
+    this.#suggester.warm("relation", type);
     const host = {
       values: () => model.relations.get(id)?.attributes ?? {},
       problems: () => this.#problems.ofRelation(id),

@@ -116,7 +116,7 @@ export class SpanCard {
     this.#body.style.setProperty("--an-c", `var(--an-label-${span.label})`);
     this.#offerPatterns(span);
     const label = this.#model.labelSet.label(span.label);
-    if (label) this.#suggester.warm(label);
+    if (label) this.#suggester.warm("label", label);
     this.#relations.show(span);
   }
 

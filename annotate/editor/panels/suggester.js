@@ -1,7 +1,7 @@
 /** Suggestions for attribute fields: values of the article and the project, and completion from the article. */
 
 import { attributeSchema } from "../attribute_schema.js";
-import { matching, optionCandidates, textCandidates } from "./suggestions.js";
+import { matching, optionCandidates, textCandidates, usedBefore } from "./suggestions.js";
 import { ProjectValues } from "./values.js";
 import { SHORTEST_WORD, Vocabulary } from "./vocabulary.js";
 
@@ -34,11 +34,12 @@ export class Suggester {
   /**
    * Asks for the project's values before they are needed.
    *
-   * @param {LabelData} label
+   * @param {"label" | "relation"} kind
+   * @param {LabelData | RelationTypeData} type
    */
-  warm(label) {
-    for (const { kind, name } of attributeSchema(label.attributes).attributes) {
-      if (kind === "text") this.#project.of(label.name, name);
+  warm(kind, type) {
+    for (const attribute of attributeSchema(type.attributes).attributes) {
+      if (attribute.kind === "text") this.#project.of(kind, type.name, attribute.name);
     }
   }
 
@@ -50,7 +51,7 @@ export class Suggester {
    */
   ofSpan(span, attribute, typed) {
     if (attribute.options.length) return matching(optionCandidates(this.#model, span, attribute), typed, Infinity);
-    const project = this.#project.of(span.label, attribute.name);
+    const project = this.#project.of("label", span.label, attribute.name, typed);
     const own = this.#model
       .textOf(span)
       .split(/[^\p{L}\p{M}\p{N}’'-]+/u)
@@ -66,13 +67,10 @@ export class Suggester {
    */
   ofRelation(type, attribute, typed) {
     if (attribute.options.length) return matching(optionCandidates(this.#model, null, attribute), typed, Infinity);
-    const used = [...this.#model.relations.values()].filter(({ label }) => label === type.name);
-    const values = new Set(used.map((relation) => relation.attributes?.[attribute.name]));
-    const texts = [...values].filter((value) => typeof value === "string");
-    return this.#texts(
-      texts.map((value) => ({ value, title: value, hint: "used nearby" })),
-      typed,
-    );
+    const alike = [...this.#model.relations.values()].filter(({ label }) => label === type.name);
+    const nearby = alike.map((relation) => relation.attributes?.[attribute.name]);
+    const project = this.#project.of("relation", type.name, attribute.name, typed);
+    return this.#texts(usedBefore(nearby, project), typed);
   }
 
   /**

@@ -56,20 +56,41 @@ export function patterns(model, span) {
  * @returns {Candidate[]}
  */
 export function textCandidates(model, span, name, projectValues) {
-  /** @type {Map<string, Candidate>} */
-  const found = new Map();
-  const add = (/** @type {any} */ value, /** @type {string} */ hint) => {
-    if (typeof value === "string" && value && !found.has(value)) found.set(value, { value, title: value, hint });
-  };
   const others = span ? likelySources(model, span) : [];
   const words = span ? fold(model.textOf(span)) : "";
-  for (const other of others) if (fold(model.textOf(other)) === words) add(other.attributes[name], "same words");
+  const sameWords = others.filter((other) => fold(model.textOf(other)) === words);
   const own = span ? ownNames(model.textOf(span)) : [];
   const nearby = others.map((other) => other.attributes[name]);
-  // A place for the words themselves, and the rest for what is used nearby: their numbers stay few and steady.
-  for (const value of own.slice(0, 3)) add(value, "from the text");
-  for (const value of nearby) add(value, "used nearby");
-  for (const value of projectValues) add(value, "used before");
+  return distinct([
+    ...candidates(sameWords.map((other) => other.attributes[name]), "same words"),
+    // A place for the words themselves, and the rest for what is used nearby: their numbers stay few and steady.
+    ...candidates(own.slice(0, 3), "from the text"),
+    ...usedBefore(nearby, projectValues),
+  ]);
+}
+
+/**
+ * Values of this article, then those of the project.
+ *
+ * @param {readonly unknown[]} nearby
+ * @param {readonly string[]} projectValues most used first
+ * @returns {Candidate[]}
+ */
+export function usedBefore(nearby, projectValues) {
+  return distinct([...candidates(nearby, "used nearby"), ...candidates(projectValues, "used before")]);
+}
+
+/** @param {readonly unknown[]} values @param {string} hint @returns {Candidate[]} */
+function candidates(values, hint) {
+  const texts = values.filter((value) => typeof value === "string" && value !== "");
+  return texts.map((value) => ({ value, title: String(value), hint }));
+}
+
+/** The first of those with the same value. @param {Candidate[]} all */
+function distinct(all) {
+  /** @type {Map<unknown, Candidate>} */
+  const found = new Map();
+  for (const candidate of all) if (!found.has(candidate.value)) found.set(candidate.value, candidate);
   return [...found.values()];
 }
 

@@ -1,10 +1,15 @@
-/** Values that a text attribute was given before, in the whole project. Asked once for each attribute of a session. */
+/** Texts that an attribute was given before, in the whole project. Asked once for each attribute of a session. */
 
 /** @typedef {import("../types.js").Ui} Ui */
 
+/** How many the server tells at once, the most used first. */
+const MOST = 200;
+/** Where there are more, those that begin as what is typed are asked for by so many letters. */
+const LETTERS = 2;
+
 export class ProjectValues {
   #ui;
-  /** @type {Map<string, string[]>} */
+  /** By the query. @type {Map<string, string[]>} */
   #known = new Map();
   #abort = new AbortController();
 
@@ -16,42 +21,44 @@ export class ProjectValues {
   /**
    * Values, most used first; empty until the server has told them.
    *
-   * @param {string} label
+   * @param {"label" | "relation"} kind
+   * @param {string} name of the label or relation
    * @param {string} attribute
+   * @param {string} [typed]
    * @returns {readonly string[]}
    */
-  of(label, attribute) {
-    const key = `${label} ${attribute}`;
-    const known = this.#known.get(key);
-    if (known) return known;
-    this.#known.set(key, []);
-    void this.#ask(label, attribute).then((values) => this.#known.set(key, values));
-    return [];
+  of(kind, name, attribute, typed = "") {
+    const all = this.#told({ [kind]: name, attribute });
+    if (all.length < MOST || typed.length < LETTERS) return all;
+    return [...all, ...this.#told({ [kind]: name, attribute, prefix: typed.slice(0, LETTERS).toLowerCase() })];
   }
 
   dispose() {
     this.#abort.abort();
   }
 
-  /**
-   * Without an answer there is one source of suggestions less: nothing that anyone must be told.
-   *
-   * @param {string} label
-   * @param {string} attribute
-   * @returns {Promise<string[]>}
-   */
-  async #ask(label, attribute) {
+  /** @param {Record<string, string>} asked @returns {readonly string[]} */
+  #told(asked) {
+    const query = new URLSearchParams(asked).toString();
+    const known = this.#known.get(query);
+    if (known) return known;
+    this.#known.set(query, []);
+    void this.#ask(query);
+    return [];
+  }
+
+  /** Without an answer there is one source of suggestions less: nothing that anyone must be told. @param {string} query */
+  async #ask(query) {
     const { api = "/api/v1", set, token } = this.#ui.options;
-    const query = new URLSearchParams({ label, attribute });
     try {
       const answer = await fetch(`${api}/annotation-sets/${encodeURIComponent(set)}/values?${query}`, {
         headers: { Authorization: `Bearer ${token}` },
         signal: this.#abort.signal,
       });
-      const body = answer.ok ? await answer.json() : {};
-      return (body.values ?? []).filter((/** @type {unknown} */ value) => typeof value === "string");
+      if (!answer.ok) throw new Error(answer.statusText);
+      this.#known.set(query, (await answer.json()).values);
     } catch {
-      return [];
+      this.#known.delete(query); // asked again when it is needed again
     }
   }
 }
