@@ -180,3 +180,19 @@ test("between two spans the relations that fit are offered, in the direction in 
   assert.deepEqual(names(b, a), ["near a b"]);
   assert.deepEqual(names(b, c), []);
 });
+
+test("what is announced of an attribute is in the label set's words: titles of the attribute and of its options", () => {
+  const spans = [span("a", "alpha", "one two", [0, 3]), span("b", "beta", "one two", [4, 7])];
+  const given = payload("one two", { spans, relations: [{ id: "r", label: "near", head: "a", tail: "b" }] });
+  const near = /** @type {any} */ (given.label_set.relations[0]);
+  near.attributes = {
+    type: "object",
+    properties: { how: { title: "How near", oneOf: [{ const: "x1", title: "Very" }, { const: null, title: "Unknown" }] } },
+  };
+  const model = new Model(/** @type {any} */ (given));
+  assert.equal(commands.setAttribute(model, "a", "kind", "big").title, "Kind: Big");
+  assert.equal(commands.setAttribute(model, "a", "sure", false).title, "Sure: No");
+  assert.equal(commands.setAttribute(model, "a", "kind", undefined).title, "Kind: left open");
+  assert.equal(commands.setRelationAttribute(model, "r", "how", "x1").title, "How near: Very");
+  assert.equal(commands.setRelationAttribute(model, "r", "how", null).title, "How near: Unknown");
+});

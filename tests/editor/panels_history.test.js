@@ -54,8 +54,12 @@ test("a step says what was done, the last first", () => {
       entry("c5-0", "put-span", { ...ANNA, fragments: [{ start: 0, end: 3, text: "Ann" }] }, [was]),
       entry("c6-0", "delete-span", { id: "s" }, [was]),
       entry("c7-0", "set-status", { status: "submitted" }, [{ op: "set-status", value: { status: "in_progress" } }]),
+      entry("c8-0", "set-skip", { reason: "Not news" }, [{ op: "set-skip", value: { reason: null } }]),
+      entry("c9-0", "set-skip", { reason: null }, [{ op: "set-skip", value: { reason: "Not news" } }]),
     ]),
     [
+      "No longer skipped",
+      "Skipped: Not news",
       "Submitted",
       "Removed Speaker “Anna”",
       "Speaker “Ann”: was “Anna”",

@@ -1,6 +1,5 @@
 /** Commands that say something of a span: attributes, a note, a doubt. */
 
-import { attributeSchema } from "../attribute_schema.js";
 import { attributeTitle, changeOf, get, lastLike, nothing, quoted, withValue } from "./parts.js";
 
 /**
@@ -17,9 +16,8 @@ import { attributeTitle, changeOf, get, lastLike, nothing, quoted, withValue } f
  */
 export function setAttribute(model, spanId, name, value) {
   const span = get(model, spanId);
-  const attribute = attributeSchema(model.labelSet.label(span.label)?.attributes).byName.get(name);
   return {
-    title: attributeTitle(attribute?.title ?? name, value),
+    title: attributeTitle(model.labelSet.label(span.label)?.attributes, name, value),
     edits: changeOf(span, { ...span, attributes: withValue(span.attributes, name, value) }),
   };
 }

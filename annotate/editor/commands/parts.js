@@ -1,7 +1,7 @@
 /** What the commands are made of. */
 
 import { endOf, equal, startOf } from "../annotations.js";
-import { attributeSchema } from "../attribute_schema.js";
+import { attributeSchema, valueTitle } from "../attribute_schema.js";
 import { joinRanges } from "../fragments.js";
 import { inQuotes } from "../quoting.js";
 import { randomId } from "../random_id.js";
@@ -169,12 +169,15 @@ export function withValue(attributes, name, value) {
 }
 
 /**
- * @param {string} title
- * @param {any} value
+ * An attribute's new value in the label set's words.
+ *
+ * @param {Record<string, any> | undefined} schema of the label or relation
+ * @param {string} name
+ * @param {any} value undefined: it is taken away
  */
-export function attributeTitle(title, value) {
-  if (value === undefined) return `${title}: left open`;
-  return `${title}: ${value === null ? "none" : value === true ? "yes" : value === false ? "no" : value}`;
+export function attributeTitle(schema, name, value) {
+  const attribute = attributeSchema(schema).byName.get(name);
+  return `${attribute?.title ?? name}: ${value === undefined ? "left open" : valueTitle(attribute, value)}`;
 }
 
 /**

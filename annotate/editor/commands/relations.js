@@ -1,7 +1,6 @@
 /** Commands that make, change and remove relations. */
 
 import { equal } from "../annotations.js";
-import { attributeSchema } from "../attribute_schema.js";
 import { randomId } from "../random_id.js";
 import { attributeTitle, defaultsOf, get, nothing, quoted, remove, withValue } from "./parts.js";
 
@@ -52,13 +51,11 @@ export function removeRelation(model, relationId) {
 export function setRelationAttribute(model, relationId, name, value) {
   const relation = model.relations.get(relationId);
   if (!relation) return nothing("");
-  const type = model.labelSet.relationType(relation.label);
-  const attribute = attributeSchema(type?.attributes).byName.get(name);
   const { attributes: old = {}, ...rest } = relation;
   const attributes = withValue(old, name, value);
   const next = Object.keys(attributes).length ? { ...rest, attributes } : rest;
   return {
-    title: attributeTitle(attribute?.title ?? name, value),
+    title: attributeTitle(model.labelSet.relationType(relation.label)?.attributes, name, value),
     edits: equal(relation, next) ? [] : [{ op: "put-relation", value: next }],
   };
 }

@@ -79,7 +79,7 @@ export class HistoryPage {
   #goBack() {
     if (!this.#chosen) return;
     if (this.#ui.sync.pending().length) {
-      this.#model.announce("Wait until everything is saved, then try again.");
+      this.#model.hint("Wait until everything is saved, then try again.");
       return;
     }
     const state = stateAt(this.#model.state, this.#history, this.#chosen.revision);

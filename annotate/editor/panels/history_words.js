@@ -24,11 +24,20 @@ export function historySteps(model, history) {
   return steps(history)
     .map((entries) => {
       const last = /** @type {HistoryEntry} */ (entries.at(-1));
-      const titles = [...new Set(entries.map((entry) => editTitle(model, entry)))];
-      const title = titles.length > 2 ? `${titles[0]} and ${entries.length - 1} more` : titles.join("; ");
-      return { title, revision: last.revision, annotator: last.annotator, at: last.at, own: last.id };
+      return { title: stepTitle(model, entries), revision: last.revision, annotator: last.annotator, at: last.at, own: last.id };
     })
     .sort((a, b) => b.revision - a.revision);
+}
+
+/**
+ * What was done with one key.
+ *
+ * @param {Model} model
+ * @param {HistoryEntry[]} entries
+ */
+export function stepTitle(model, entries) {
+  const titles = [...new Set(entries.map((entry) => editTitle(model, entry)))];
+  return titles.length > 2 ? `${titles[0]} and ${entries.length - 1} more` : titles.join("; ");
 }
 
 /**
@@ -53,6 +62,8 @@ export function editTitle(model, { op, value, inverse }) {
         { submitted: "Submitted", in_progress: "Reopened", adjudicated: "Adjudicated" }[String(value.status)] ??
         "Status"
       );
+    case "set-skip":
+      return value.reason === null ? "No longer skipped" : `Skipped: ${value.reason}`;
     default:
       return "Changed the notes";
   }

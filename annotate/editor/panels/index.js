@@ -166,7 +166,7 @@ class AllPanels {
   goToProblem(direction) {
     const problem = this.problems.beside(this.#lastProblem, this.#model.focused, direction);
     if (problem) this.#goTo(problem, true);
-    else this.#model.announce("There are no problems.");
+    else this.#model.hint("There are no problems.");
     return problem !== null;
   }
 
