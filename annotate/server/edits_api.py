@@ -47,11 +47,11 @@ class EditsApi:
         return await run_in_threadpool(_save, workspace, grant, body)
 
     async def history(self, request: Request) -> Response:
-        """GET …/{set_id}/history?after=&last=: the stored edits, oldest first."""
+        """GET …/{set_id}/history?after=&before=&last=: the stored edits, oldest first, or a part of them."""
         workspace, grant = await self._enter(request)
-        after, last = _number(request, "after", 0), _number(request, "last", 0)
+        after, before, last = (_number(request, name) for name in ("after", "before", "last"))
         return await run_in_threadpool(
-            lambda: answer(sets.history(workspace, grant.set_id, after=after, last=last)),
+            lambda: answer(sets.history(workspace, grant.set_id, after=after or 0, before=before, last=last)),
         )
 
     async def values(self, request: Request) -> Response:
@@ -153,8 +153,10 @@ def _refuse(message: str) -> NoReturn:
     raise BadRequest(message)
 
 
-def _number(request: Request, name: str, default: int) -> int:
-    text = request.query_params.get(name, str(default))
+def _number(request: Request, name: str) -> int | None:
+    text = request.query_params.get(name)
+    if text is None:
+        return None
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
         _refuse(f"“{name}” must be a whole number, 0 or more.")
     return int(text)

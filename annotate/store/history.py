@@ -23,12 +23,21 @@ def text_of(connection: Connection, row: Row[Any]) -> str:
     return str(connection.execute(query).scalar_one())
 
 
-def read(connection: Connection, set_number: int, text: str, *, after: int = 0) -> list[StoredEdit]:
-    """A set's edits that made revisions above ``after``, oldest first."""
-    query = (
-        sa.select(t.edits).where(t.edits.c.set == set_number, t.edits.c.revision > after).order_by(t.edits.c.revision)
-    )
-    return [_stored_edit(row, text) for row in connection.execute(query)]
+def read(
+    connection: Connection,
+    set_number: int,
+    text: str,
+    *,
+    after: int = 0,
+    before: int | None = None,
+    last: int | None = None,
+) -> list[StoredEdit]:
+    """A set's edits that made revisions above ``after`` and below ``before``, oldest first; the ``last`` so many."""
+    of_set = [t.edits.c.set == set_number, t.edits.c.revision > after]
+    if before is not None:
+        of_set.append(t.edits.c.revision < before)
+    newest_first = sa.select(t.edits).where(*of_set).order_by(t.edits.c.revision.desc()).limit(last)
+    return [_stored_edit(row, text) for row in reversed(connection.execute(newest_first).all())]
 
 
 def dump_value(op: Op, value: Record, where: str) -> str:

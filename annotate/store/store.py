@@ -218,11 +218,17 @@ class Store:
         self._recent.put(set_id, applied.revision, state)
         return applied
 
-    def history(self, set_id: str, *, after: int = 0) -> list[StoredEdit]:
-        """The set's edits, oldest first; only those that made revisions above ``after``."""
+    def history(
+        self, set_id: str, *, after: int = 0, before: int | None = None, last: int | None = None
+    ) -> list[StoredEdit]:
+        """The set's edits, oldest first; those that made revisions above ``after`` and below ``before``.
+
+        Of those only the ``last`` so many.
+        """
         with self._database.read() as connection:
             row = sets.get(connection, set_id)
-            return history.read(connection, row.number, history.text_of(connection, row), after=after)
+            text = history.text_of(connection, row)
+            return history.read(connection, row.number, text, after=after, before=before, last=last)
 
     def add_active_seconds(self, set_id: str, seconds: float) -> float:
         """Adds to the time on task of a set, and gives its sum. Negative or absurd values count as nothing."""

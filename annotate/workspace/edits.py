@@ -105,10 +105,12 @@ def save(workspace: Workspace, set_id: str, edits: Sequence[Edit], *, known_revi
     return _answer(applied.revision, judge.problems(applied.annotations), changes)
 
 
-def history(workspace: Workspace, set_id: str, *, after: int = 0, last: int = 0) -> Record:
-    """The stored edits that made revisions above ``after``, oldest first; only the ``last`` so many, unless 0."""
-    edits = workspace.store.history(set_id, after=after)
-    return {"history": [edit_to_record(edit) | {"inverse": _records(edit.inverse)} for edit in edits[-last:]]}
+def history(
+    workspace: Workspace, set_id: str, *, after: int = 0, before: int | None = None, last: int | None = None
+) -> Record:
+    """The stored edits that made revisions above ``after`` and below ``before``, oldest first; the ``last`` so many."""
+    edits = workspace.store.history(set_id, after=after, before=before, last=last)
+    return {"history": [edit_to_record(edit) | {"inverse": _records(edit.inverse)} for edit in edits]}
 
 
 def edit_to_record(edit: StoredEdit) -> Record:

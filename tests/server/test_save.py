@@ -206,6 +206,8 @@ def test_history_gives_every_edit_with_what_undoes_it(editor: Editor) -> None:
     assert history[1]["inverse"] == [{"op": "put-span", "value": span("s1", "mayor")}]
     assert [edit["revision"] for edit in editor.get("/history", after=1).json()["history"]] == [2]
     assert [edit["revision"] for edit in editor.get("/history", last=1).json()["history"]] == [2]
+    assert [edit["revision"] for edit in editor.get("/history", last=1, before=2).json()["history"]] == [1]
+    assert editor.get("/history", before=1).json() == {"history": []}
 
 
 def test_values_completes_from_what_was_used_before(editor: Editor) -> None:

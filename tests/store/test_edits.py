@@ -99,6 +99,9 @@ def test_history_tells_who_did_what_and_how_to_undo_it(store: Store, made: Annot
     assert second.inverse == (Change(Op.SET_NOTES, {"notes": []}),)
     assert second.at.endswith("Z")
     assert store.history(made.id, after=1) == [second]
+    assert store.history(made.id, before=2, last=9) == [first]
+    assert store.history(made.id, last=1) == [second]
+    assert store.history(made.id, last=0) == []
 
 
 def test_what_undoes_each_edit_leads_back_to_every_earlier_revision(
