@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from annotate.dataset.describe import Making, write_description
 from annotate.dataset.earlier import Earlier, earlier_release
 from annotate.dataset.memory import give_back
 from annotate.dataset.options import SPLITS, ExportOptions
+from annotate.dataset.origin import Origin
 from annotate.dataset.progress import OnProgress, Stage, quiet
 from annotate.dataset.releasing import refuse_unreleased, release_notes
 from annotate.dataset.splits import Assignment, Plan, assign, units_of
@@ -54,23 +56,30 @@ def build(
     check: Check = lambda _bulk, _selection: (),
     on_progress: OnProgress = quiet,
     release: bool = False,
+    revision: int | None = None,
+    origin: Origin | None = None,
 ) -> Release:
     """Writes the dataset folder ``target``. Whatever goes wrong, what was there before is left as it was.
 
-    A ``release`` has a version, which grows by what differs from the release before it, and a changelog.
+    A ``release`` has a version, which grows by what differs from the release before it, and a changelog. ``revision``
+    is that of the store. ``origin`` is the folder that the batches were read from, where they are still the same.
     """
     earlier = earlier_release(target)
     if not release:
         refuse_unreleased(target, earlier)
     found = survey(batches(), label_set, options, check, lambda done: on_progress(Stage.SURVEY, done))
-    assignment, left_out = _assign(found, options, earlier), tuple(found.left_out)
+    assignment = _assign(found, options, earlier)
+    left_out = sorted([*(origin.left_out if origin else ()), *found.left_out], key=attrgetter("article_id"))
+    before = origin or (Origin.of(earlier.folder, earlier.manifest) if earlier and earlier.is_well_formed else None)
+    if before and before.fits(options, revision):
+        assignment = replace(assignment, moved=assignment.moved or before.moved)
     del found  # it is large, and no longer needed
     give_back()
     try:
         with beside(target) as folder:
             assembly = assemble(batches(), label_set, folder, ExportPlan(options, assignment), on_progress)
             agreement = agreement_record(folder, assembly.written, label_set)
-            making = Making(label_set, options, left_out, assignment, assembly, agreement, earlier)
+            making = Making(label_set, options, revision, tuple(left_out), assignment, assembly, agreement, earlier)
             manifest = write_description(folder, making)
             if release:
                 manifest = write_description(folder, making, release_notes(earlier, folder))

@@ -41,7 +41,7 @@ def split_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Proble
 
 
 def _group_by(manifest: Mapping[str, Any]) -> GroupBy | None:
-    name = manifest["options"]["group_by"]
+    name = manifest["options"].get("group_by")
     return GroupBy(name) if name else None
 
 

@@ -45,6 +45,7 @@ class Making:
 
     label_set: LabelSet
     options: ExportOptions
+    revision: int | None
     left_out: tuple[LeftOut, ...]
     assignment: Assignment
     assembly: Assembly
@@ -69,6 +70,7 @@ def write_description(folder: Path, making: Making, notes: ReleaseNotes | None =
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "content_hash": joined_hash({name: config["content_hash"] for name, config in configs.items()}),
+        "store_revision": making.revision,
         "label_set": making.label_set.data,
         "options": making.options.to_record(),
         "versions": versions(),

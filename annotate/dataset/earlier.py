@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from annotate.dataset.manifest import CARD, CHANGELOG, PEOPLES, read_manifest
+from annotate.dataset.manifest_schema import well_formed
 from annotate.dataset.options import ExportOptions
 from annotate.errors import AnnotateError
 
@@ -31,6 +32,11 @@ class Earlier:
         """The version, where the export was a release."""
         release = self.manifest.get("release")
         return release["version"] if release else None
+
+    @property
+    def is_well_formed(self) -> bool:
+        """Whether its manifest says all that this version relies on."""
+        return well_formed(self.manifest)
 
     def splits_for(self, options: ExportOptions) -> dict[str, str]:
         """The split of every article, where it was made with the same options as these."""

@@ -18,8 +18,8 @@ _HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _SPLIT_NAME = {"enum": list(SPLITS)}
 
 
-def _object(required: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": required, "required": list(required)}
+def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"type": "object", "properties": required | (optional or {}), "required": list(required)}
 
 
 _SPLIT = _object(
@@ -53,11 +53,11 @@ _MANIFEST = _object(
                 "key": {"type": "string"},
                 "languages": {"type": "array", "items": {"type": "string"}},
                 "near_duplicates": {"type": "boolean"},
-                "group_by": {"enum": [None, *GroupBy]},
                 "test_from_date": {"type": ["string", "null"]},
                 "fixed_splits": {"type": "object", "additionalProperties": _SPLIT_NAME},
                 "without_text": {"type": "boolean"},
-            }
+            },
+            {"group_by": {"enum": [None, *GroupBy]}},
         ),
         "versions": {"type": "object", "additionalProperties": {"type": "string"}},
         "configs": _CONFIGS,
@@ -77,8 +77,13 @@ _MANIFEST = _object(
         "counts": {"type": "object"},
         "left_out": _object({"count": _COUNT, "items": {"type": "array"}}),
         "card": {"type": "object"},
-    }
+    },
+    {
+        "store_revision": {"type": ["integer", "null"], "minimum": 0},
+        "release": _object({"version": {"type": "string"}, "date": {"type": "string"}}),
+    },
 )
+"""What is optional was not written by earlier versions, or is not written always."""
 
 
 def well_formed(manifest: object) -> bool:

@@ -13,6 +13,7 @@ from annotate.dataset.earlier import splits_of
 from annotate.dataset.features import ANNOTATIONS
 from annotate.dataset.from_annotated import bulk_from_annotated
 from annotate.dataset.options import ExportOptions, GroupBy, Ratios, parse_source
+from annotate.dataset.origin import Origin
 from annotate.dataset.read import records_of_file, require_manifest
 from annotate.errors import AnnotateError
 from annotate.model import AnnotatedArticle, Record, annotated_article_from_record, sha256_of
@@ -50,12 +51,15 @@ def rehydrate(folder: Path, target: Path, texts: Mapping[str, str]) -> Rehydrate
     if not found:
         raise AnnotateError(f"None of the {len(missing):,} texts that {folder} leaves out was found.")
     options = replace(_options(manifest["options"]), earlier=splits_of(folder, manifest))
+    origin = replace(Origin.of(folder, manifest), options=options.to_record())
     bulk = bulk_from_annotated(found)
 
     def batches() -> Iterator[Bulk]:
         yield bulk
 
-    return Rehydrated(build(batches, label_set, target, options), tuple(sorted(missing)))
+    return Rehydrated(
+        build(batches, label_set, target, options, revision=origin.revision, origin=origin), tuple(sorted(missing))
+    )
 
 
 def _filled(record: Record, text: str) -> Record:
@@ -76,7 +80,7 @@ def _options(record: Mapping[str, Any]) -> ExportOptions:
         key=record["key"],
         languages=tuple(record["languages"]),
         near_duplicates=record["near_duplicates"],
-        group_by=GroupBy(record["group_by"]) if record["group_by"] else None,
+        group_by=GroupBy(record["group_by"]) if record.get("group_by") else None,
         test_from_date=record["test_from_date"],
         fixed_splits=record["fixed_splits"],
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,8 @@ import numpy.typing as npt
 from annotate.bulk import Bulk
 from annotate.dataset.options import ExportOptions, Source
 from annotate.model import Status
+
+_OTHER_LABEL_SET = "label set "
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,12 @@ class LeftOut:
     status: str | None
     reason: str
 
+    @property
+    def is_absent(self) -> bool:
+        """Whether the config ``annotations`` does not hold it either."""
+        unfinished = self.annotator is None or self.status == Status.IN_PROGRESS
+        return unfinished or self.reason.startswith(_OTHER_LABEL_SET)
+
     def to_record(self) -> dict[str, str | None]:
         return {
             "article_id": self.article_id,
@@ -30,6 +39,10 @@ class LeftOut:
             "status": self.status,
             "reason": self.reason,
         }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> LeftOut:
+        return cls(record["article_id"], record["annotator"], record["status"], record["reason"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,7 @@ def select(bulk: Bulk, options: ExportOptions, label_set: str) -> Selection:
             continue
         ours = [s for s in sets if s.label_set == label_set]
         finished = [s for s in ours if s.status != Status.IN_PROGRESS]
-        left_out += [_left_out(s, f"label set {s.label_set}") for s in sets if s not in ours]
+        left_out += [_left_out(s, _OTHER_LABEL_SET + s.label_set) for s in sets if s not in ours]
         left_out += [_left_out(s, "in progress") for s in ours if s.status == Status.IN_PROGRESS]
         if not sets:
             left_out.append(LeftOut(article_id, None, None, "not annotated"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 from annotate.bulk import Bulk
 from annotate.dataset.build import Release, build
 from annotate.dataset.options import ExportOptions
+from annotate.dataset.origin import Origin
 from annotate.dataset.progress import Stage
 from annotate.dataset.screen import Screen
 from annotate.dataset.selection import Selection
@@ -39,16 +41,22 @@ def export(
     Raises AnnotateError where there is nothing to export or the folder cannot be written, and ExportRefusedError, with
     the problems, where a selected annotation set has errors. Then ``folder`` is as it was before.
     """
+    chosen = options or ExportOptions()
     with workspace.store.snapshot() as snapshot:
         total = snapshot.article_count
+        origin = Origin.from_record(snapshot.origin) if snapshot.origin else None
+        if origin and not origin.fits(chosen, snapshot.revision):
+            origin = None  # the store has gone on, or something else is asked of it
         return build(
             partial(snapshot.bulk, BATCH),
             workspace.label_set,
             folder,
-            options or ExportOptions(),
+            replace(chosen, earlier=origin.splits) if origin else chosen,
             check=_checked_by(workspace),
             on_progress=lambda stage, done: on_progress(stage, done, total),
             release=release,
+            revision=snapshot.revision,
+            origin=origin,
         )
 
 

@@ -15,7 +15,7 @@ from annotate.model import AnnotatedArticle, Article
 from annotate.problems import Problem, has_errors
 from annotate.rules import RULES
 from annotate.settings import Settings
-from annotate.store import Loaded, Outcome
+from annotate.store import Loaded, Outcome, Store
 from annotate.validation.words import counted, listed, printable
 from annotate.workspace.workspace import Workspace
 
@@ -85,9 +85,25 @@ def load_paths(
     language: str = UNKNOWN_LANGUAGE,
 ) -> Summary:
     """Loads files, folders with all that is in them, and patterns. A bad record never stops the good ones."""
-    summary = Summary()
-    _load(workspace, _found(workspace, paths, summary, on_progress, language), summary)
+    summary, datasets = Summary(), list[Path]()
+    _load(workspace, _found(workspace, paths, summary, on_progress, language, datasets=datasets), summary)
+    if not summary.refused:
+        for folder in datasets:
+            _go_on_from(workspace.store, folder)
     return summary
+
+
+def _go_on_from(store: Store, folder: Path) -> None:
+    """A store that holds what was exported, and nothing else, is at the revision of that export."""
+    # Pages and commands start without `datasets`.
+    from annotate.dataset.origin import Origin, counts_of  # noqa: PLC0415
+    from annotate.dataset.read import require_manifest  # noqa: PLC0415
+
+    manifest = require_manifest(folder)
+    origin = Origin.of(folder, manifest)
+    if origin.revision is not None:
+        articles, sets = counts_of(manifest)
+        store.adopt(origin.revision, articles=articles, sets=sets, origin=origin.to_record())
 
 
 def load_uploads(
@@ -157,9 +173,15 @@ def _found(
     summary: Summary,
     on_progress: Progress | None = None,
     language: str = UNKNOWN_LANGUAGE,
+    *,
+    datasets: list[Path] | None = None,
 ) -> Iterator[Found]:
-    """Everything that the paths stand for. What stands for nothing is noted in the summary."""
+    """Everything that the paths stand for. What stands for nothing is noted in the summary, folders that were exported
+    in ``datasets``.
+    """
     selection = select(paths)
+    if datasets is not None:
+        datasets += selection.datasets
     summary.skipped += selection.skipped
     summary.note(selection.problems)
     summary.refused += len(selection.problems)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,16 @@ def test_the_date_follows_source_date_epoch() -> None:
     assert len(release_date({})) == 10
     with pytest.raises(AnnotateError, match="SOURCE_DATE_EPOCH"):
         release_date({"SOURCE_DATE_EPOCH": "soon"})
+
+
+def test_a_release_that_an_earlier_version_made_is_read_as_an_earlier_release(
+    attribution: LabelSet, tmp_path: Path
+) -> None:
+    """Its manifest says nothing of what could not be asked for then."""
+    released(attribution, tmp_path / "d", attribution_example())
+    manifest = json.loads((tmp_path / "d" / "manifest.json").read_text("utf-8"))
+    del manifest["options"]["group_by"], manifest["store_revision"]
+    (tmp_path / "d" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert not list(check_folder(tmp_path / "d"))
+    release = released(attribution, tmp_path / "d", attribution_example(), attribution_example("a2"))
+    assert release.manifest["release"]["version"] == "1.1.0"
