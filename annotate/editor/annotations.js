@@ -59,12 +59,12 @@ export class Annotations {
    * Applies one change.
    *
    * @param {Change} change
-   * @param {Touched} touched gets what changed; a record that is touched again keeps its first `before`
+   * @param {Touched} touched gets what changed
    */
   apply({ op, value }, touched) {
     switch (op) {
       case "put-span":
-        note(touched, `span ${value.id}`, this.spans.get(value.id), value);
+        touched.set(`span ${value.id}`, { before: this.spans.get(value.id), after: value });
         this.#putSpan(value);
         break;
       case "delete-span":
@@ -72,7 +72,7 @@ export class Annotations {
         this.#deleteSpan(value.id, touched);
         break;
       case "put-relation":
-        note(touched, `relation ${value.id}`, this.relations.get(value.id), value);
+        touched.set(`relation ${value.id}`, { before: this.relations.get(value.id), after: value });
         this.#putRelation(value);
         break;
       case "delete-relation": {
@@ -81,15 +81,15 @@ export class Annotations {
         break;
       }
       case "set-notes":
-        note(touched, "notes", this.notes, value.notes);
+        touched.set("notes", { before: this.notes, after: value.notes });
         this.notes = value.notes;
         break;
       case "set-status":
-        note(touched, "status", this.status, value.status);
+        touched.set("status", { before: this.status, after: value.status });
         this.status = value.status;
         break;
       case "set-skip":
-        note(touched, "skip", this.skippedReason, value.reason);
+        touched.set("skip", { before: this.skippedReason, after: value.reason });
         this.skippedReason = value.reason;
         break;
     }
@@ -124,7 +124,7 @@ export class Annotations {
   #deleteSpan(id, touched) {
     const span = this.spans.get(id);
     if (!span) return;
-    note(touched, `span ${id}`, span, undefined);
+    touched.set(`span ${id}`, { before: span, after: undefined });
     this.#order.splice(this.#placeOf(span), 1);
     this.spans.delete(id);
   }
@@ -144,7 +144,7 @@ export class Annotations {
    * @param {Touched} touched
    */
   #deleteRelation(relation, touched) {
-    note(touched, `relation ${relation.id}`, relation, undefined);
+    touched.set(`relation ${relation.id}`, { before: relation, after: undefined });
     this.#unlink(relation.id);
     this.relations.delete(relation.id);
   }
@@ -194,17 +194,6 @@ export function endOf(span) {
 export function splitKey(key) {
   const [kind = "", id = ""] = key.split(" ");
   return { kind, id };
-}
-
-/**
- * @param {Touched} touched
- * @param {string} key
- * @param {any} before
- * @param {any} after
- */
-function note(touched, key, before, after) {
-  const seen = touched.get(key);
-  touched.set(key, { before: seen ? seen.before : before, after });
 }
 
 /**

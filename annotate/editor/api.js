@@ -32,9 +32,15 @@ export class Api {
     return this.#fetch("");
   }
 
-  /** Stored edits, oldest first; only the `last` so many, unless 0. @returns {Promise<HistoryEntry[]>} */
-  async history(last = 0) {
-    return (await this.#fetch(`/history?last=${last}`)).history;
+  /**
+   * The last so many stored edits of those that made revisions below one, oldest first.
+   *
+   * @param {{before?: number | undefined, last: number}} page
+   * @returns {Promise<HistoryEntry[]>}
+   */
+  async history({ before, last }) {
+    const below = before === undefined ? "" : `&before=${before}`;
+    return (await this.#fetch(`/history?last=${last}${below}`)).history;
   }
 
   /** Adds to the time on task. @param {number} seconds */

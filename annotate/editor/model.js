@@ -5,6 +5,7 @@
  * the live region), `hint` (string, to be shown), `undo` (older steps can be undone now).
  */
 
+import { ApiError } from "./api.js";
 import { Annotations, equal, splitKey } from "./annotations.js";
 import { LabelSet } from "./label_set.js";
 import { randomId } from "./random_id.js";
@@ -31,6 +32,14 @@ export class Model extends EventTarget {
   /** Id of the span that was put last, by label. @type {Map<string, string>} */
   lastOfLabel = new Map();
   undoStack = new UndoStack();
+  /**
+   * Seeds older steps of the stored history; null: there are none. Resolves to whether there are still older ones.
+   *
+   * @type {(() => Promise<boolean>) | null}
+   */
+  readOlder = null;
+  #isReading = false;
+  #undoesWhenRead = false;
   #annotations;
   #push;
 
@@ -130,16 +139,20 @@ export class Model extends EventTarget {
       this.hint(this.locked ? NOT_OURS : "This article is closed for edits. Reopen it first.");
       return false;
     }
-    const { touched, ids } = this.#applyAndPush(command.edits, KIND.command);
-    this.#remember(command.title, touched, ids);
+    const { touched, edits } = this.#applyAndPush(command.edits, KIND.command);
+    this.#remember(command.title, touched, edits);
     this.#changed(command.edits, touched, command.title, "command");
     if (command.focus !== undefined) this.focus(command.focus, { source: "command" });
     this.announce(command.title);
     return true;
   }
 
-  /** Takes the last step back. Whether there was one. */
+  /** Takes the last step back. Whether there was one; where older ones have to be fetched first, it comes later. */
   undo() {
+    if (this.readOlder && !this.undoStack.next && !this.readOnly) {
+      void this.reachBack(true);
+      return false;
+    }
     return this.#step(this.undoStack.next, "before", "undo", () => this.undoStack.undo());
   }
 
@@ -175,7 +188,8 @@ export class Model extends EventTarget {
    * @param {Change[]} changes
    */
   applyRemote(changes) {
-    this.#take(changes, "Changed elsewhere", "remote");
+    const { touched } = this.#apply(changes);
+    if (touched.size) this.#changed([], touched, "Changed elsewhere", "remote");
   }
 
   /**
@@ -185,8 +199,9 @@ export class Model extends EventTarget {
    */
   replay(edits) {
     for (const step of stepsOf(edits)) {
-      const ids = step.map(({ id }) => id);
-      this.#remember("an earlier edit", this.#take(step, "", "replay"), ids);
+      const { touched, keys } = this.#apply(step);
+      this.#remember("an earlier edit", touched, new Map(step.map(({ id }, index) => [id, keys[index] ?? []])));
+      if (touched.size) this.#changed([], touched, "", "replay");
     }
   }
 
@@ -202,6 +217,28 @@ export class Model extends EventTarget {
     this.#emit("undo", null);
   }
 
+  /**
+   * Fetches older steps, until there is one that can be undone.
+   *
+   * @param {boolean} andUndo whether it is undone then
+   */
+  async reachBack(andUndo) {
+    this.#undoesWhenRead ||= andUndo;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      while (this.readOlder && !this.undoStack.next) if (!(await this.readOlder())) this.readOlder = null;
+      if (this.#undoesWhenRead) this.undo();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      // Without them there is less to undo; the edits themselves are safe.
+      if (this.#undoesWhenRead) this.hint(`Earlier edits cannot be undone now. ${error.message}`);
+    } finally {
+      this.#isReading = false;
+      this.#undoesWhenRead = false;
+    }
+  }
+
   /** Says something to be read too: why a key did nothing, what was undone. @param {string} message */
   hint(message) {
     this.announce(message);
@@ -211,19 +248,6 @@ export class Model extends EventTarget {
   /** Says something in the live region. @param {string} message */
   announce(message) {
     this.#emit("announce", message);
-  }
-
-  /**
-   * @param {Change[]} changes
-   * @param {string} title
-   * @param {ChangeDetail["source"]} source
-   */
-  #take(changes, title, source) {
-    /** @type {Touched} */
-    const touched = new Map();
-    for (const change of changes) this.#annotations.apply(change, touched);
-    if (touched.size) this.#changed([], touched, title, source);
-    return touched;
   }
 
   /**
@@ -246,8 +270,8 @@ export class Model extends EventTarget {
       return false;
     }
     const changes = changesTo(step.touched, side);
-    const { touched, ids } = this.#applyAndPush(changes, KIND[kind]);
-    step.ids.push(...ids);
+    const { touched, edits } = this.#applyAndPush(changes, KIND[kind]);
+    for (const [id, keys] of edits) step.edits.set(id, keys);
     this.#changed(changes, touched, `${verb}: ${step.title}`, kind);
     const [only, ...others] = changes.filter(({ op }) => op === "put-span");
     if (only && !others.length) this.focus(only.value.id, { source: kind, scroll: true });
@@ -260,13 +284,13 @@ export class Model extends EventTarget {
    *
    * @param {string} title
    * @param {Touched} touched
-   * @param {string[]} ids of its edits
+   * @param {Map<string, string[]>} edits what each of its edits touched
    */
-  #remember(title, touched, ids) {
+  #remember(title, touched, edits) {
     const undoable = new Map(touched);
     undoable.delete("status");
     undoable.delete("skip");
-    if (undoable.size) this.undoStack.push({ title, touched: undoable, ids });
+    if (undoable.size) this.undoStack.push({ title, touched: undoable, edits, revision: Infinity });
   }
 
   /**
@@ -274,13 +298,30 @@ export class Model extends EventTarget {
    * @param {string} kind
    */
   #applyAndPush(changes, kind) {
-    /** @type {Touched} */
-    const touched = new Map();
-    for (const change of changes) this.#annotations.apply(change, touched);
+    const { touched, keys } = this.#apply(changes);
     const step = randomId(kind, 20);
     const edits = changes.map(({ op, value }, index) => ({ id: `${step}-${index}`, op, value }));
     this.#push(edits, this.revision);
-    return { touched, ids: edits.map(({ id }) => id) };
+    return { touched, edits: new Map(edits.map(({ id }, index) => [id, keys[index] ?? []])) };
+  }
+
+  /**
+   * @param {readonly Change[]} changes
+   * @returns {{touched: Touched, keys: string[][]}} all that was touched, and the keys of what each change touched
+   */
+  #apply(changes) {
+    /** @type {Touched} */
+    const touched = new Map();
+    const keys = changes.map((change) => {
+      /** @type {Touched} */
+      const own = new Map();
+      this.#annotations.apply(change, own);
+      for (const [key, { before, after }] of own) {
+        touched.set(key, { before: touched.has(key) ? touched.get(key)?.before : before, after });
+      }
+      return [...own.keys()];
+    });
+    return { touched, keys };
   }
 
   /**

@@ -10,16 +10,13 @@ import { keymapOf } from "./keymap.js";
 import { listenToKeys } from "./keys.js";
 import { Model } from "./model.js";
 import { createPanels } from "./panels/index.js";
+import { StoredHistory, olderSteps } from "./stored_history.js";
 import { loadStyles } from "./stylesheets.js";
 import { createSync } from "./sync.js";
 import { followTheme } from "./theme.js";
-import { stackFromHistory } from "./undo.js";
 import { EditorUi } from "./ui.js";
 
 /** @import {MountOptions, Payload, Sync} from "./types.js" */
-
-/** How many stored edits can be undone after a reload. */
-const UNDO_REACH = 500;
 
 export class Session {
   root = el("div", { class: "an-editor" });
@@ -119,7 +116,7 @@ export class Session {
     const word = takeWord();
     // A live region speaks of what comes into it, not of what it holds when it comes into the page.
     if (word) afterFrame(() => model.hint(word), 2);
-    this.#seedUndo(model, payload.revision);
+    this.#reachBack(model, payload.revision);
   }
 
   /** @param {Payload} payload */
@@ -171,20 +168,16 @@ export class Session {
   }
 
   /**
-   * Undo reaches back to before the page was loaded.
+   * Undo reaches back to before the page was loaded: the last page of the history at once, those before it when they
+   * are asked for.
    *
    * @param {Model} model
-   * @param {number} revision
+   * @param {number} revision that was loaded
    */
-  async #seedUndo(model, revision) {
-    if (!revision || model.readOnly) return;
-    try {
-      const history = await this.#api.history(UNDO_REACH);
-      model.seedUndo(stackFromHistory(history.filter((entry) => entry.revision <= revision)));
-    } catch (error) {
-      // Without it there is less to undo; the edits themselves are safe.
-      if (!(error instanceof ApiError)) throw error;
-    }
+  #reachBack(model, revision) {
+    const stored = new StoredHistory((page) => this.#api.history(page), revision + 1);
+    model.readOlder = olderSteps(model, stored);
+    if (revision && !model.readOnly) void model.reachBack(false);
   }
 
   /** @param {ApiError} error */

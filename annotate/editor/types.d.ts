@@ -5,6 +5,7 @@
  */
 
 import type { Model } from "./model.js";
+import type { StoredHistory } from "./stored_history.js";
 
 export interface Fragment {
   start: number;
@@ -280,8 +281,8 @@ export interface Ui extends EventTarget {
   options: MountOptions;
   /** Ends with the editor. */
   signal: AbortSignal;
-  /** All stored edits of the set, oldest first. */
-  history(): Promise<HistoryEntry[]>;
+  /** The stored edits of the set, to be read page by page. */
+  history(): StoredHistory;
   /** Submits, and goes on when that is saved. Resolves to whether it was. Panels look for errors first. */
   submit(): Promise<boolean>;
   navigate(direction: "next" | "previous" | "list"): void;

@@ -2,6 +2,7 @@
 
 import { setStatus } from "./commands.js";
 import { leaveWord } from "./farewell.js";
+import { StoredHistory } from "./stored_history.js";
 
 /**
  * @import {Editor} from "./editor.js"
@@ -66,7 +67,7 @@ export class EditorUi extends EventTarget {
   }
 
   history() {
-    return this.#api.history();
+    return new StoredHistory((page) => this.#api.history(page));
   }
 
   /** @param {"next" | "previous" | "list"} direction */

@@ -10,10 +10,18 @@ import { splitKey } from "./annotations.js";
  * @import {Touched} from "./annotations.js"
  */
 
-/** @typedef {{title: string, touched: Touched, ids: string[]}} Step `ids`: of all edits that made, undid or redid it */
+/**
+ * `edits`: ids of all edits that made, undid or redid it, each with the keys of what it touched. A span's deletion
+ * touches the span's relations too. `revision`: that of its first stored edit; Infinity where it was made since.
+ *
+ * @typedef {{readonly title: string, touched: Touched, edits: Map<string, string[]>, revision: number}} Step
+ */
 
 /** Edit ids are `<kind><step>-<number>`: what kind of step an edit belonged to survives in the store. */
 export const KIND = { command: "c", undo: "u", redo: "r" };
+
+/** A step of a part of the history that was not read. @type {Step} */
+const UNKNOWN = { title: "", touched: new Map(), edits: new Map(), revision: 0 };
 
 export class UndoStack {
   /** @type {Step[]} */
@@ -37,13 +45,20 @@ export class UndoStack {
     this.#undone = [];
   }
 
-  /** The last step, moved to the other side. */
+  /** Moves the last step to the other side. Where it is not known, something unknown stands for it there. */
   undo() {
-    return move(this.#done, this.#undone);
+    this.#undone.push(this.#done.pop() ?? UNKNOWN);
   }
 
   redo() {
-    return move(this.#undone, this.#done);
+    this.#done.push(this.#undone.pop() ?? UNKNOWN);
+  }
+
+  /** Forgets the other steps, and those that are not known. @param {(step: Step) => boolean} which */
+  keep(which) {
+    const kept = (/** @type {Step} */ step) => step !== UNKNOWN && which(step);
+    this.#done = this.#done.filter(kept);
+    this.#undone = this.#undone.filter(kept);
   }
 
   /**
@@ -53,8 +68,8 @@ export class UndoStack {
    */
   forget(edits) {
     const without = (/** @type {Step[]} */ steps) =>
-      steps.filter(({ ids, touched }) => {
-        for (const edit of edits) if (ids.includes(edit.id)) touched.delete(keyOf(edit) ?? "");
+      steps.filter(({ edits: own, touched }) => {
+        for (const { id } of edits) for (const key of own.get(id) ?? []) touched.delete(key);
         return touched.size > 0;
       });
     this.#done = without(this.#done);
@@ -71,16 +86,6 @@ export class UndoStack {
     this.#done.unshift(...stored.#done);
     if (fresh) this.#undone = [...stored.#undone];
   }
-}
-
-/**
- * @param {Step[]} from
- * @param {Step[]} to
- */
-function move(from, to) {
-  const step = from.pop();
-  if (step) to.push(step);
-  return step;
 }
 
 /**
@@ -112,28 +117,47 @@ export function changesTo(touched, side) {
 /**
  * The undo stack that stood when the stored edits had been made.
  *
- * @param {HistoryEntry[]} history oldest first
+ * @param {readonly HistoryEntry[]} history oldest first; it may begin anywhere, but not within a step
+ * @param {(entries: HistoryEntry[]) => string} titleOf what a step did, asked for when it is to be said
+ * @param {number} [before] only steps made before this revision are on it
  * @returns {UndoStack}
  */
-export function stackFromHistory(history) {
+export function stackFromHistory(history, titleOf, before = Infinity) {
   const stack = new UndoStack();
   for (const entries of steps(history)) {
     const kind = entries[0]?.id[0];
     if (kind === KIND.undo) stack.undo();
     else if (kind === KIND.redo) stack.redo();
     else {
-      const touched = touchedBy(entries);
-      if (touched.size) stack.push({ title: "an earlier edit", touched, ids: entries.map(({ id }) => id) });
+      const step = storedStep(entries, titleOf);
+      if (step.touched.size) stack.push(step);
     }
   }
+  stack.keep(({ revision }) => revision < before);
   return stack;
+}
+
+/**
+ * @param {HistoryEntry[]} entries
+ * @param {(entries: HistoryEntry[]) => string} titleOf
+ * @returns {Step}
+ */
+function storedStep(entries, titleOf) {
+  return {
+    get title() {
+      return titleOf(entries);
+    },
+    touched: touchedBy(entries),
+    edits: new Map(),
+    revision: Number(entries[0]?.revision),
+  };
 }
 
 /**
  * What stood before the edits after a revision were made.
  *
  * @param {State} now
- * @param {HistoryEntry[]} history oldest first
+ * @param {readonly HistoryEntry[]} history oldest first
  * @param {number} revision the last edit to keep
  * @returns {State}
  */
@@ -165,12 +189,17 @@ export function steps(history) {
   /** @type {Map<string, Entry[]>} */
   const groups = new Map();
   for (const entry of history) {
-    const step = entry.id.replace(/-\d+$/, "");
+    const step = stepOf(entry.id);
     const group = groups.get(step);
     if (group) group.push(entry);
     else groups.set(step, [entry]);
   }
   return [...groups.values()];
+}
+
+/** What the edits of one step have in common. @param {string} editId */
+export function stepOf(editId) {
+  return editId.replace(/-\d+$/, "");
 }
 
 /**

@@ -552,6 +552,31 @@ def test_an_earlier_state_comes_back_as_a_new_edit(page: Page, open_set: Open) -
     assert len(editor.set.history) == 3
 
 
+def test_history_and_undo_reach_the_first_edit_and_the_panel_says_where_it_ends(page: Page, open_set: Open) -> None:
+    editor = open_set([MARA])
+    span = editor.set.spans["mara"]
+    for step in range(4):
+        notes = [f"{step}.{number}" for number in range(300)]
+        values = [span | {"note": note} for note in notes]
+        editor.set.apply([{"id": f"c{step}-{n}", "op": "put-span", "value": v} for n, v in enumerate(values)], "other")
+    page.reload()
+    page.get_by_role("button", name="History").click()
+    panel = page.get_by_role("region", name="History")
+    expect(panel).to_contain_text("there is more before")
+    expect(panel.get_by_role("option")).to_have_count(1)
+    panel.get_by_role("button", name="Show earlier").click()
+    expect(panel.get_by_role("option")).to_have_count(2)
+    panel.get_by_role("button", name="Show earlier").click()
+    panel.get_by_role("button", name="Show earlier").click()
+    expect(panel.get_by_role("option")).to_have_count(4)
+    expect(panel).to_contain_text("From the first edit on")
+    expect(panel.get_by_role("button", name="Show earlier")).to_be_hidden()
+    page.keyboard.press("Escape")
+    for expected in ("2.299", "1.299", "0.299", None):
+        page.keyboard.press("Control+z")
+        editor.eventually(lambda expected=expected: editor.set.spans["mara"].get("note") == expected)
+
+
 def test_guidelines_open_beside_the_text_and_hold_nothing_but_text(page: Page, open_set: Open, news: LabelSet) -> None:
     label = {**news.data["labels"][0], "guideline": "Mark **all**.\n\n- <img src=x onerror='window.hacked=1'>\n- two"}
     label["examples"] = [{"parts": ["So said ", {"mark": "Ola Berg"}, "."], "note": "A name."}]

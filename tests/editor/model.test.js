@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import * as commands from "../../annotate/editor/commands.js";
 import { Model } from "../../annotate/editor/model.js";
+import { ApiError } from "../../annotate/editor/api.js";
+import { StoredHistory, olderSteps } from "../../annotate/editor/stored_history.js";
 import { stackFromHistory, stateAt, steps } from "../../annotate/editor/undo.js";
 import { below, payload, randomNumbers, span } from "./support.js";
 
@@ -160,7 +162,7 @@ test("undo and redo go on after a reload, from the stored inverses", () => {
     for (let i = 0; i < 3; i += 1) model.undo();
     const history = storedHistory(pushed);
     const again = build({ spans: model.state.spans, relations: model.state.relations, notes: [...model.notes] });
-    again.model.seedUndo(stackFromHistory(history));
+    again.model.seedUndo(stackFromHistory(history, () => "a step"));
     again.model.redo();
     assert.deepEqual(snapshot(again.model), states.at(-3));
     for (const state of states.toReversed().slice(3)) {
@@ -168,6 +170,80 @@ test("undo and redo go on after a reload, from the stored inverses", () => {
       assert.deepEqual(snapshot(again.model), state);
     }
   }
+});
+
+/** A server that tells a history in pages, and counts how many were asked for. @param {HistoryEntry[]} history */
+function pagesOf(history) {
+  const asked = { pages: 0 };
+  const fetch = async (/** @type {{before?: number | undefined, last: number}} */ { before = Infinity, last }) => {
+    asked.pages += 1;
+    return history.filter(({ revision }) => revision < before).slice(-last);
+  };
+  return { fetch, asked };
+}
+
+test("undo reaches the first edit, page by page, whatever was undone and done again before the reload", async () => {
+  for (let seed = 0; seed < 40; seed += 1) {
+    const random = randomNumbers(seed);
+    const { model, pushed } = build();
+    for (let i = 0; i < 50; i += 1) {
+      const way = random();
+      if (way < 0.2) model.undo();
+      else if (way < 0.35) model.redo();
+      else model.run(randomCommand(model, random));
+    }
+    const history = storedHistory(pushed);
+    const set = { spans: model.state.spans, relations: model.state.relations, notes: [...model.notes] };
+    const { model: again } = build(set);
+    const { fetch, asked } = pagesOf(history);
+    again.readOlder = olderSteps(again, new StoredHistory(fetch, history.length + 1, 7));
+    await again.reachBack(false);
+    const first = asked.pages;
+    while (again.undo() || again.readOlder) {
+      await again.reachBack(false);
+      model.undo();
+      assert.deepEqual(snapshot(again), snapshot(model), `seed ${seed}`);
+    }
+    while (model.undo());
+    assert.deepEqual(snapshot(again), snapshot(model));
+    assert.ok(asked.pages > first);
+  }
+});
+
+test("without a server, undo says that earlier edits cannot be reached, and reaches them later", async () => {
+  const { model, pushed } = build();
+  model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }]));
+  const { model: again } = build({ spans: model.state.spans });
+  /** @type {string[]} */
+  const hints = [];
+  again.addEventListener("hint", (event) => hints.push(/** @type {CustomEvent<string>} */ (event).detail));
+  const { fetch } = pagesOf(storedHistory(pushed));
+  let isThere = false;
+  const stored = new StoredHistory(
+    (page) => (isThere ? fetch(page) : Promise.reject(new ApiError("The server cannot be reached.", 0))),
+    2,
+  );
+  again.readOlder = olderSteps(again, stored);
+  await again.reachBack(true);
+  assert.deepEqual(hints, ["Earlier edits cannot be undone now. The server cannot be reached."]);
+  isThere = true;
+  again.undo();
+  await again.reachBack(false);
+  await new Promise(setImmediate);
+  assert.equal(again.spans.size, 0);
+  assert.match(hints[1] ?? "", /^Undid: Labelled “.+” as Alpha$/);
+});
+
+test("a page of the history never begins within a step", async () => {
+  const entries = ["ca-0", "cb-0", "cb-1", "cb-2", "cb-3", "cc-0"].map((id, i) => ({ id, revision: i + 1 }));
+  const { fetch } = pagesOf(/** @type {any} */ (entries));
+  const stored = new StoredHistory(fetch, undefined, 3);
+  const reached = [];
+  while (!stored.isWhole) {
+    await stored.readOn();
+    reached.push(stored.entries[0]?.id);
+  }
+  assert.deepEqual(reached, ["cc-0", "ca-0"]);
 });
 
 test("an earlier state can be looked up and restored as one new step", () => {
@@ -307,6 +383,30 @@ test("of a step in bulk only what was refused is forgotten", () => {
   model.forget(pushed.slice(0, 1));
   assert.ok(model.undo());
   assert.equal(model.spans.size, 0);
+});
+
+test("of a deletion that the server refused, the relations that went along are forgotten too", () => {
+  const spans = [span("a", "alpha", TEXT, [0, 5]), span("b", "alpha", TEXT, [6, 10]), span("c", "alpha", TEXT, [11, 16])];
+  const relations = [
+    { id: "ab", label: "same", head: "a", tail: "b" },
+    { id: "bc", label: "same", head: "b", tail: "c" },
+  ];
+  const { model, pushed } = build({ spans, relations });
+  model.run(commands.setUnsure(model, "a", true));
+  // Its own edit takes away “ab”, the span's deletion takes “bc” along.
+  const earlier = { spans: spans.filter(({ id }) => id !== "b"), relations: relations.slice(1), notes: [] };
+  model.run(commands.restore(model, earlier, "Went back"));
+  const refused = pushed.filter(({ op, value }) => op === "delete-span" && value.id === "b");
+  const standing = [
+    { op: "put-span", value: spans[1] },
+    { op: "put-relation", value: relations[1] },
+  ];
+  model.applyRemote(/** @type {any} */ (standing));
+  model.forget(refused);
+  const step = model.undoStack.next;
+  assert.deepEqual([...(step?.touched.keys() ?? [])].toSorted(), ["relation ab", "span a"]);
+  assert.ok(model.undo());
+  assert.ok(model.relations.has("ab") && model.relations.has("bc"));
 });
 
 test("an undo that the server refused is forgotten too", () => {

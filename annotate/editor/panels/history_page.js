@@ -1,5 +1,6 @@
 /** Who did what and when; an earlier state comes back as a new edit. */
 
+import { ApiError } from "../api.js";
 import * as commands from "../commands.js";
 import { stateAt } from "../undo.js";
 import { el } from "../dom.js";
@@ -7,7 +8,7 @@ import { historySteps } from "./history_words.js";
 import { VirtualList } from "./virtual_list.js";
 
 /**
- * @import {HistoryEntry, Ui} from "../types.js"
+ * @import {Ui} from "../types.js"
  * @import {Model} from "../model.js"
  * @import {Step} from "./history_words.js"
  */
@@ -17,12 +18,13 @@ const ROW_HEIGHT = 52;
 export class HistoryPage {
   #model;
   #ui;
-  /** @type {HistoryEntry[]} */
-  #history = [];
+  #history;
   /** @type {Step | null} */
   #chosen = null;
   #list;
   #restore;
+  #reach = el("p", { class: "an-remark" });
+  #more;
 
   /**
    * @param {Model} model
@@ -31,6 +33,7 @@ export class HistoryPage {
   constructor(model, ui) {
     this.#model = model;
     this.#ui = ui;
+    this.#history = ui.history();
     this.#list = new VirtualList({
       label: "History",
       rowHeight: ROW_HEIGHT,
@@ -45,25 +48,53 @@ export class HistoryPage {
       { type: "button", class: "an-action", disabled: true, onClick: () => this.#goBack() },
       "Go back to here",
     );
+    this.#more = el("button", { type: "button", class: "an-action", onClick: () => this.#readOn() }, "Show earlier");
     const foot = el(
       "div",
       { class: "an-sheet-foot" },
       this.#restore,
       el("p", { class: "an-remark" }, "Comes as a new edit: it can be undone."),
     );
-    this.element = el("div", { class: "an-sheet" }, this.#list.element, foot);
+    const end = el("div", { class: "an-sheet-foot an-history-end" }, this.#reach, this.#more);
+    this.element = el("div", { class: "an-sheet" }, this.#list.element, end, foot);
   }
 
   /** Asks the server; edits that wait to be saved are not there yet. */
   async load() {
     this.#chosen = null;
     this.#restore.disabled = true;
+    this.#history = this.#ui.history();
+    await this.#readOn();
+  }
+
+  async #readOn() {
+    const history = this.#history;
+    this.#more.disabled = true;
     try {
-      this.#history = await this.#ui.history();
-      this.#list.setItems(historySteps(this.#model, this.#history), "Nothing has been done yet.");
-    } catch {
-      this.#list.setItems([], "The history could not be fetched. Try again when the server can be reached.");
+      await history.readOn();
+      if (history !== this.#history) return;
+      this.#list.setItems(historySteps(this.#model, history.entries), "Nothing has been done yet.");
+      this.#sayReach();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const words = `The history could not be fetched. ${error.message}`;
+      if (history.entries.length) this.#model.hint(words);
+      else this.#list.setItems([], words);
+    } finally {
+      this.#more.disabled = false;
     }
+  }
+
+  /** Where the list ends, and whether that is where the work began. */
+  #sayReach() {
+    const { isWhole, entries } = this.#history;
+    const [first] = entries;
+    this.#more.hidden = isWhole;
+    this.#reach.textContent = !first
+      ? ""
+      : isWhole
+        ? `From the first edit on, ${timeInWords(first.at)}.`
+        : `Back to ${timeInWords(first.at)}; there is more before.`;
   }
 
   dispose() {
@@ -82,7 +113,7 @@ export class HistoryPage {
       this.#model.hint("Wait until everything is saved, then try again.");
       return;
     }
-    const state = stateAt(this.#model.state, this.#history, this.#chosen.revision);
+    const state = stateAt(this.#model.state, this.#history.entries, this.#chosen.revision);
     const when = timeInWords(this.#chosen.at);
     this.#model.run(commands.restore(this.#model, state, `Went back to ${when}`));
     this.#restore.disabled = true;

@@ -17,7 +17,7 @@ const LONGEST_QUOTE = 48;
  * Steps, newest first: edits made with one key are one step.
  *
  * @param {Model} model
- * @param {HistoryEntry[]} history oldest first
+ * @param {readonly HistoryEntry[]} history oldest first
  * @returns {Step[]}
  */
 export function historySteps(model, history) {

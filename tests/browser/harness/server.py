@@ -110,4 +110,6 @@ class Harness:
         return JSONResponse(self.sets[request.path_params["set_id"]].apply(body["edits"], body["client"]))
 
     async def _history(self, request: Request) -> Response:
-        return JSONResponse({"history": self.sets[request.path_params["set_id"]].history})
+        before, last = (int(request.query_params.get(name, 10**9)) for name in ("before", "last"))
+        history = self.sets[request.path_params["set_id"]].history
+        return JSONResponse({"history": [edit for edit in history if edit["revision"] < before][-last:]})
