@@ -107,16 +107,16 @@ def _write_annotations(
     plan: ExportPlan,
     on_articles: Callable[[int], None],
 ) -> list[WrittenSplit]:
-    done = 0
+    done = begun = 0
     with _writers(folder, {ANNOTATIONS: nester.annotations_schema}) as writers:
         for bulk, selection in selected:
             table = nester.annotations(bulk, selection)
             if plan.options.without_text:
                 table = without_text(table)
-            split_of = [plan.assignment.split_by_article[i] for i in table["article_id"].to_pylist()]
-            for split in dict.fromkeys(split_of):
-                rows = table.filter(pa.array([s == split for s in split_of]))
-                writers[ANNOTATIONS, split].write(rows, _weights(rows))
+            codes, begun = plan.assignment.codes_of(table["article_id"], begun)
+            for code in np.unique(codes).tolist():
+                rows = table.filter(pa.array(codes == code))
+                writers[ANNOTATIONS, SPLITS[code]].write(rows, _weights(rows))
             done += len(bulk.articles)
             on_articles(done)
         return _closed(writers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,20 @@ from typing import Any
 from annotate.bulk import Bulk
 from annotate.dataset.agreeing import agreement_record
 from annotate.dataset.assemble import ExportPlan, assemble
+from annotate.dataset.candidates import KnownSplits
 from annotate.dataset.configs import config_columns
 from annotate.dataset.describe import Making, write_description
 from annotate.dataset.earlier import Earlier, earlier_release
+from annotate.dataset.fingerprints import Fingerprints
 from annotate.dataset.memory import give_back
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.origin import Origin
 from annotate.dataset.progress import OnProgress, Stage, quiet
 from annotate.dataset.releasing import refuse_unreleased, release_notes
-from annotate.dataset.splits import Assignment, Plan, assign, units_of
-from annotate.dataset.survey import Check, Survey, survey
+from annotate.dataset.splits import Assignment, Plan, assign
+from annotate.dataset.survey import Check, Keep, Survey, survey
 from annotate.dataset.swap import beside, put_in_place
+from annotate.dataset.units import units_of
 from annotate.dataset.verify import verify
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
@@ -54,6 +58,7 @@ def build(
     options: ExportOptions,
     *,
     check: Check = lambda _bulk, _selection: (),
+    keep: Keep = lambda _signatures: None,
     on_progress: OnProgress = quiet,
     release: bool = False,
     revision: int | None = None,
@@ -63,12 +68,23 @@ def build(
 
     A ``release`` has a version, which grows by what differs from the release before it, and a changelog. ``revision``
     is that of the store. ``origin`` is the folder that the batches were read from, where they are still the same.
+    ``keep`` is told the signatures that the batches do not bring.
     """
     earlier = earlier_release(target)
     if not release:
         refuse_unreleased(target, earlier)
-    found = survey(batches(), label_set, options, check, lambda done: on_progress(Stage.SURVEY, done))
-    assignment = _assign(found, options, earlier)
+    with Fingerprints() as fingerprints:
+        found = survey(
+            batches(),
+            label_set,
+            options,
+            check=check,
+            fingerprints=fingerprints,
+            keep=keep,
+            on_batch=partial(on_progress, Stage.SURVEY),
+        )
+        give_back()
+        assignment = _assign(found, fingerprints, options, earlier)
     left_out = sorted([*(origin.left_out if origin else ()), *found.left_out], key=attrgetter("article_id"))
     before = origin or (Origin.of(earlier.folder, earlier.manifest) if earlier and earlier.is_well_formed else None)
     if before and before.fits(options, revision):
@@ -94,22 +110,23 @@ def build(
     return Release(target, manifest)
 
 
-def _assign(found: Survey, options: ExportOptions, earlier: Earlier | None) -> Assignment:
+def _assign(found: Survey, fingerprints: Fingerprints, options: ExportOptions, earlier: Earlier | None) -> Assignment:
     plan = Plan(
         options.key,
         options.ratios,
         options.test_from_date,
         options.fixed_splits,
-        options.earlier or (earlier.splits_for(options) if earlier else {}),
+        earlier.splits_for(options) if earlier and not options.earlier else KnownSplits.of(options.earlier),
     )
-    units = units_of(found.candidates, found.fingerprints.pairs(), options.group_by)
-    assignment = assign(found.candidates, units, plan)
-    filled = set(assignment.split_by_article.values())
+    candidates = found.candidates()
+    units = units_of(candidates, fingerprints.pairs(), options.group_by)
+    assignment = assign(candidates, units, plan, options.group_by)
+    filled = set(assignment.articles)
     asked = {split for split, share in zip(SPLITS, options.ratios.shares, strict=True) if share}
     needed = (asked if options.require_every_split else set()) | ({"test"} if options.test_from_date else set())
     empty = [split for split in SPLITS if split in needed - filled]
     if empty:
-        articles, groups = counted(len(found.candidates), "article"), counted(assignment.units, "group")
+        articles, groups = counted(len(candidates), "article"), counted(assignment.units, "group")
         raise AnnotateError(
             f"The split {empty[0]!r} would be empty: {articles} in {groups} are too few for these ratios and dates. "
             "Nothing was exported. Give others, another key, or more articles."

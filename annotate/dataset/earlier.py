@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from annotate.dataset.candidates import KnownSplits
 from annotate.dataset.manifest import CARD, CHANGELOG, PEOPLES, read_manifest
 from annotate.dataset.manifest_schema import well_formed
 from annotate.dataset.options import ExportOptions
@@ -38,25 +41,27 @@ class Earlier:
         """Whether its manifest says all that this version relies on."""
         return well_formed(self.manifest)
 
-    def splits_for(self, options: ExportOptions) -> dict[str, str]:
+    def splits_for(self, options: ExportOptions) -> KnownSplits:
         """The split of every article, where it was made with the same options as these."""
         record, before = options.to_record(), self.manifest.get("options", {})
         if any(record[name] != before.get(name) for name in _SPLITTING):
-            return {}
-        return splits_of(self.folder, self.manifest)
+            return KnownSplits.of({})
+        return KnownSplits.joined(_ids_by_split(self.folder, self.manifest))
 
 
 def splits_of(folder: Path, manifest: Mapping[str, Any]) -> dict[str, str]:
     """The split of every article of a dataset folder."""
-    splits: dict[str, str] = {}
+    return {article: split for ids, split in _ids_by_split(folder, manifest) for article in ids.to_pylist()}
+
+
+def _ids_by_split(folder: Path, manifest: Mapping[str, Any]) -> Iterator[tuple[pa.Array, str]]:
     for split, record in manifest["configs"]["annotations"]["splits"].items():
         for file in record["files"]:
             try:
                 ids = pq.read_table(folder / file, columns=["article_id"])["article_id"]
             except (OSError, ValueError) as error:
                 raise AnnotateError(f"The earlier export cannot be read: {folder / file}: {error}") from error
-            splits.update(dict.fromkeys(ids.to_pylist(), split))
-    return splits
+            yield pc.unique(ids), split
 
 
 def earlier_release(target: Path) -> Earlier | None:

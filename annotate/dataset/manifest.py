@@ -14,9 +14,8 @@ from typing import Any
 
 from annotate import __version__
 from annotate.dataset.canonical import joined_hash
-from annotate.dataset.options import SPLITS
 from annotate.dataset.selection import LeftOut
-from annotate.dataset.splits import Assignment
+from annotate.dataset.splits import Assignment, listing_hash
 from annotate.dataset.writer import WrittenSplit
 
 MANIFEST = "manifest.json"
@@ -91,16 +90,13 @@ def described_files(others: Mapping[str, bytes]) -> dict[str, Any]:
 
 def splits_record(assignment: Assignment, stratification: Mapping[str, Any]) -> dict[str, Any]:
     """How the articles were split: the proof that no unit is in two splits, and how evenly they share the labels."""
-    counts = Counter(assignment.split_by_article.values())
-    listing = "".join(f"{article}\x1f{split}\n" for article, split in sorted(assignment.split_by_article.items()))
     return {
-        "articles": {split: counts[split] for split in SPLITS if counts[split]},
+        "articles": assignment.articles,
         "stratification": stratification,
         "units": assignment.units,
-        "assignment_sha256": hashlib.sha256(listing.encode()).hexdigest(),
+        "assignment_sha256": listing_hash(assignment.ids, assignment.codes),
         "shared_units": [
-            {"unit": unit.name, "split": assignment.split_by_article[unit.members[0]], "articles": list(unit.members)}
-            for unit in sorted(assignment.shared, key=lambda unit: unit.name)
+            {"unit": unit.name, "split": unit.split, "articles": unit.articles} for unit in assignment.shared_units()
         ],
         "pinned": list(assignment.pinned),
         "moved": [

@@ -2,12 +2,14 @@
 
 Two articles belong together where at least half of their shingles are shared. A shingle is a run of 32 bytes of
 letters and digits, whatever the case, spacing and punctuation; one in eight is kept, chosen by its hash. MinHash
-signatures estimate the share, and locality-sensitive hashing finds the pairs that are worth comparing.
+signatures estimate the share; ``fingerprints`` finds the articles that have similar ones.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -20,32 +22,46 @@ from annotate.dataset.text import Ints, combined, offsets_of, string_bytes
 
 BANDS, ROWS = 42, 3
 PERMUTATIONS = BANDS * ROWS
-THRESHOLD = 0.5
 SEED = 7
 _DOUBLINGS = 5
 SHINGLE = 2**_DOUBLINGS
 _SAMPLE_BITS = 3
 _BASE, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
-_COMPARED = 100_000
-"""Pairs that are compared at once."""
 
 Signatures = npt.NDArray[np.uint16]
 
 
-class Fingerprints:
-    """Collects the signatures of articles, batch by batch."""
+def signed(
+    texts: pa.Array | pa.ChunkedArray, kept: pa.Array | pa.ChunkedArray | None = None
+) -> tuple[Signatures, Ints]:
+    """The signature of each text, and the places of those that had to be worked out.
 
-    def __init__(self) -> None:
-        self._signed = bytearray()  # grows in place, which an array does not
+    ``kept`` are signatures of the texts from before, as bytes; what is none is worked out anew.
+    """
+    found = np.zeros((len(texts), PERMUTATIONS), np.uint16)
+    known = np.zeros(len(texts), np.bool_)
+    if kept is not None:
+        whole = combined(kept)
+        known = pc.equal(pc.binary_length(whole), found.itemsize * PERMUTATIONS).to_numpy(zero_copy_only=False)
+        values = b"".join(whole.filter(pa.array(known)).to_pylist())
+        found[known] = np.frombuffer(values, found.dtype).reshape(-1, PERMUTATIONS)
+    missing = np.flatnonzero(~known)
+    done = 0
+    for part in _light(combined(texts).take(pa.array(missing))) if len(missing) else ():
+        found[missing[done : done + len(part)]] = signatures(part)
+        done += len(part)
+    return found, missing
 
-    def add(self, texts: pa.Array | pa.ChunkedArray) -> None:
-        """Signs the texts, in order."""
-        for part in _light(combined(texts)):
-            self._signed += signatures(part).tobytes()
 
-    def pairs(self) -> Iterator[tuple[int, int]]:
-        """Places of near duplicates, as pairs that join each cluster."""
-        yield from similar_pairs(np.frombuffer(self._signed, np.uint16).reshape(-1, PERMUTATIONS))
+@cache
+def scheme() -> str:
+    """Names the way in which signatures are made: another one for whatever makes another signature of a text."""
+    probes = [
+        "Ünïcode, ΑΒΓ and 字: signed “once”. " + " ".join(f"{n * n:x}" for n in range(size)) for size in (0, 9, 99, 999)
+    ]
+    made = hashlib.blake2b(signatures(pa.array(probes)).tobytes(), digest_size=8)
+    made.update(repr((BANDS, ROWS, SEED, SHINGLE, _SAMPLE_BITS, int(_BASE), int(_MIX))).encode())
+    return f"minhash-{made.hexdigest()}"
 
 
 def _light(texts: pa.Array, limit: int = 2_000_000) -> Iterator[pa.Array]:
@@ -62,36 +78,6 @@ def signatures(texts: pa.Array) -> Signatures:
     hashes, offsets = _shingles(texts)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, PERMUTATIONS, SEED)
     return np.array(matrix.to_rows(), np.uint32).astype(np.uint16).reshape(len(texts), PERMUTATIONS)
-
-
-def similar_pairs(signed: Signatures) -> Iterator[tuple[int, int]]:
-    """Pairs whose signatures agree in at least ``THRESHOLD`` of their places. Each first comes before its second."""
-    for band in range(BANDS):
-        left, right = _candidates(signed[:, band * ROWS : (band + 1) * ROWS])
-        for start in range(0, len(left), _COMPARED):
-            some = slice(start, start + _COMPARED)
-            agreement = (signed[left[some]] == signed[right[some]]).mean(axis=1)
-            near = agreement >= THRESHOLD
-            yield from zip(left[some][near].tolist(), right[some][near].tolist(), strict=True)
-
-
-def _candidates(band: Signatures) -> tuple[Ints, Ints]:
-    """Neighbours among the articles that agree in a whole band, and each with the first of them."""
-    keys = np.zeros(len(band), np.uint64)
-    for row in range(ROWS):
-        keys |= band[:, row].astype(np.uint64) << np.uint64(16 * row)
-    order = np.argsort(keys, kind="stable")
-    same = keys[order][1:] == keys[order][:-1]
-    places = np.arange(len(order))
-    begins = np.ones(len(order), np.bool_)
-    begins[1:] = ~same
-    first = np.maximum.accumulate(np.where(begins, places, 0))
-    later = np.flatnonzero(~begins)
-    neighbours = later - 1
-    apart = first[later] != neighbours
-    left = np.concatenate((order[neighbours], order[first[later][apart]]))
-    right = np.concatenate((order[later], order[later[apart]]))
-    return np.minimum(left, right), np.maximum(left, right)
 
 
 def _shingles(texts: pa.Array) -> tuple[npt.NDArray[np.uint64], list[int]]:

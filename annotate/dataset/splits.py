@@ -1,119 +1,44 @@
 """Splits without leaks: whole units of articles go to one split, chosen by a keyed hash of the unit.
 
-A unit is a group (the article's ``group``), else a cluster of near duplicates, else a single article; where asked for,
-all articles of a publisher or of a day. The hash knows nothing of other articles, so an assignment never moves when
-articles are added, unless they join two units.
+The hash knows nothing of other articles, so an assignment never moves when articles are added, unless they join two
+units.
 """
 
 from __future__ import annotations
 
 import hashlib
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from annotate.dataset.candidates import Candidates, Codes, KnownSplits
 from annotate.dataset.options import SPLITS, GroupBy, Ratios
+from annotate.dataset.text import combined, string_bytes
+from annotate.dataset.units import Units, names_of
 from annotate.errors import AnnotateError
 
-GROUP, ARTICLE = "group:", "article:"
+TEST = SPLITS.index("test")
+_PART = 50_000
+"""Articles whose units are named and dealt at once."""
 
 
-def split_of(unit: str, key: str, ratios: Ratios) -> str:
-    """The split of a unit."""
-    digest = hashlib.blake2b(unit.encode(), key=hashlib.sha256(key.encode()).digest(), digest_size=8).digest()
-    place = int.from_bytes(digest, "big") / 2**64
-    reach = 0.0
-    for split, share in zip(SPLITS, ratios.shares, strict=True):
-        reach += share
-        if place < reach:
-            return split
-    return next(split for split, share in zip(reversed(SPLITS), reversed(ratios.shares), strict=True) if share)
+def splits_of_units(names: Sequence[str], key: str, ratios: Ratios) -> Codes:
+    """The split of each unit."""
+    keyed = hashlib.blake2b(key=hashlib.sha256(key.encode()).digest(), digest_size=8)
+    digests = np.frombuffer(b"".join(_digest(keyed, name) for name in names), ">u8")
+    last = max(place for place, share in enumerate(ratios.shares) if share)
+    found = np.searchsorted(np.cumsum(ratios.shares), digests.astype(np.float64) / 2**64, side="right")
+    return np.where(found < len(SPLITS), found, last).astype(np.int8)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What the assignment needs to know of an article."""
-
-    id: str
-    group: str | None
-    published_at: str | None = None
-    publisher: str | None = None
-
-    def keys(self, group_by: GroupBy | None) -> list[str]:
-        """Names of what the article belongs to and must stay together with; the first counts most."""
-        found = [(f"{group_by}:", self._grouped(group_by)), (GROUP, self.group)]
-        return [kind + name for kind, name in found if name is not None]
-
-    def _grouped(self, group_by: GroupBy | None) -> str | None:
-        if group_by is GroupBy.PUBLISHER:
-            return self.publisher
-        if group_by is GroupBy.DATE and self.published_at:
-            return self.published_at[: len("2024-05-31")]
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Articles that must stay together. ``name`` is what is hashed."""
-
-    name: str
-    members: tuple[str, ...]
-
-
-def units_of(
-    candidates: Sequence[Candidate], duplicates: Iterable[tuple[int, int]] = (), group_by: GroupBy | None = None
-) -> Iterator[Unit]:
-    """Groups and near duplicates (pairs of places among the candidates), joined where they share an article.
-
-    Each is made when it is asked for: nearly all articles stand alone.
-    """
-    sets = _Sets(len(candidates))
-    first_with: dict[str, int] = {}
-    for place, candidate in enumerate(candidates):
-        for key in candidate.keys(group_by):
-            sets.join(first_with.setdefault(key, place), place)
-    for left, right in duplicates:
-        sets.join(left, right)
-    joined = sets.joined()
-    for place, candidate in enumerate(candidates):
-        if sets.root(place) == place:
-            yield unit_of([candidates[p] for p in joined[place]] if place in joined else [candidate], group_by)
-
-
-def unit_of(members: Sequence[Candidate], group_by: GroupBy | None) -> Unit:
-    """The unit that these articles make."""
-    keys = [key for candidate in members for key in candidate.keys(group_by)]
-    # The earliest stands for all: what is loaded later is mostly later news, and does not move the unit.
-    earliest = min(members, key=lambda c: (c.published_at or "9999", c.id))
-    name = min(keys, key=lambda key: (key.startswith(GROUP), key)) if keys else ARTICLE + earliest.id
-    return Unit(name, tuple(candidate.id for candidate in members))
-
-
-class _Sets:
-    """Disjoint sets of 0 … count - 1. The root of each is its lowest number."""
-
-    def __init__(self, count: int) -> None:
-        self._parent = array("q", range(count))
-
-    def root(self, item: int) -> int:
-        parent = self._parent
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-    def join(self, left: int, right: int) -> None:
-        low, high = sorted((self.root(left), self.root(right)))
-        self._parent[high] = low
-
-    def joined(self) -> dict[int, list[int]]:
-        """The sets of more than one, in order, by their roots."""
-        found: dict[int, list[int]] = {}
-        for item, parent in enumerate(self._parent):
-            if parent != item:
-                root = self.root(item)
-                found.setdefault(root, [root]).append(item)
-        return found
+def _digest(keyed: hashlib.blake2b, name: str) -> bytes:
+    digest = keyed.copy()
+    digest.update(name.encode())
+    return digest.digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,71 +51,146 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedUnit:
+    """A unit of more than one article."""
+
+    name: str
+    split: str
+    articles: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
-    """``shared`` are the units of more than one article; ``pinned`` those that stay where an earlier release has them,
+    """The split of each article, by its place. ``pinned`` names the units that stay where an earlier release has them,
     though they would now be dealt to another split.
     """
 
-    split_by_article: Mapping[str, str]
-    shared: tuple[Unit, ...]
+    ids: pa.Array
+    codes: Codes
+    shared: Units
+    names_of_shared: tuple[str, ...]
     units: int
     moved: tuple[Moved, ...] = ()
     pinned: tuple[str, ...] = ()
 
+    @property
+    def articles(self) -> dict[str, int]:
+        """How many articles there are in each split that has any."""
+        counts = np.bincount(self.codes, minlength=len(SPLITS)).tolist()
+        return {split: count for split, count in zip(SPLITS, counts, strict=True) if count}
+
+    def codes_of(self, ids: pa.ChunkedArray, begun: int) -> tuple[Codes, int]:
+        """The splits of rows that go on, article by article, behind the first ``begun``; how many are begun then."""
+        found = combined(ids).dictionary_encode()
+        end = begun + len(found.dictionary)
+        if not found.dictionary.equals(self.ids.slice(begun, end - begun)):
+            raise AnnotateError("The articles are no longer the ones that were dealt to the splits. Export again.")
+        return self.codes[begun:end][found.indices.to_numpy()], end
+
+    def shared_units(self) -> Iterator[SharedUnit]:
+        """The units of more than one article, in order of their names."""
+        for unit in sorted(range(len(self.shared)), key=self.names_of_shared.__getitem__):
+            members = self.shared.some(unit, unit + 1).members
+            split = SPLITS[self.codes[members[0]]]
+            yield SharedUnit(self.names_of_shared[unit], split, self.ids.take(pa.array(members)).to_pylist())
+
+
+def listing_hash(ids: pa.Array, codes: Codes) -> str:
+    """A hash of which article is in which split, in order of the ids."""
+    order = pc.sort_indices(ids)
+    digest = hashlib.sha256()
+    names = pa.array([f"{split}\n" for split in SPLITS])
+    for start in range(0, len(ids), _PART):
+        some = order.slice(start, _PART)
+        lines = pc.binary_join_element_wise(ids.take(some), names.take(pa.array(codes[some.to_numpy()])), "\x1f")
+        digest.update(string_bytes(lines)[1].tobytes())
+    return digest.hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What decides the split of a unit, beside its hash. ``fixed`` and ``earlier`` are splits by article."""
+    """What decides the split of a unit, beside its hash. ``fixed`` are splits by article."""
 
     key: str
     ratios: Ratios
     test_from_date: str | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
-    earlier: Mapping[str, str] = field(default_factory=dict)
+    earlier: KnownSplits = field(default_factory=lambda: KnownSplits.of({}))
 
 
-def assign(candidates: Sequence[Candidate], units: Iterable[Unit], plan: Plan) -> Assignment:
+class Dealer:
+    """Deals units of these articles, as a plan says."""
+
+    def __init__(self, candidates: Candidates, plan: Plan) -> None:
+        self._ids, self._plan = candidates.ids, plan
+        self._fixed = KnownSplits.of(plan.fixed).at(candidates.ids)
+        self._is_late = np.zeros(len(candidates), np.bool_)
+        if plan.test_from_date:
+            late = pc.greater_equal(pc.fill_null(candidates.dates, ""), plan.test_from_date)
+            self._is_late = late.to_numpy(zero_copy_only=False)
+
+    def dealt(self, units: Units, names: Sequence[str]) -> Codes:
+        """The split that a list, a date or the hash gives each unit, whatever an earlier release says."""
+        plan, begins = self._plan, units.offsets[:-1]
+        if not len(units):
+            return np.zeros(0, np.int8)
+        dealt = splits_of_units(names, plan.key, plan.ratios.without_test() if plan.test_from_date else plan.ratios)
+        dealt[np.logical_or.reduceat(self._is_late[units.members], begins)] = TEST
+        fixed = self._fixed[units.members]
+        highest = np.maximum.reduceat(fixed, begins)
+        lowest = np.minimum.reduceat(np.where(fixed < 0, np.int8(len(SPLITS)), fixed), begins)
+        parted = np.flatnonzero((highest >= 0) & (lowest < highest))
+        if len(parted):
+            raise _parted(self._ids, fixed, units, int(parted[0]))
+        return np.where(highest >= 0, highest, dealt)
+
+    def kept(self, units: Units, dealt: Codes, earlier: Codes) -> Codes:
+        """The split of each unit: where an earlier release has it, unless a list or a date says otherwise."""
+        if self._plan.test_from_date or not len(units):
+            return dealt
+        begins, known = units.offsets[:-1], earlier[units.members]
+        stays = np.logical_or.reduceat(known == np.repeat(dealt, units.sizes), begins)
+        lowest = np.minimum.reduceat(np.where(known < 0, np.int8(len(SPLITS)), known), begins)
+        is_fixed = np.maximum.reduceat(self._fixed[units.members], begins) >= 0
+        return np.where(stays | is_fixed | (lowest == len(SPLITS)), dealt, lowest)
+
+
+def _parted(ids: pa.Array, fixed: Codes, units: Units, unit: int) -> AnnotateError:
+    some = slice(*units.offsets[unit : unit + 2].tolist())
+    splits = sorted({SPLITS[code] for code in fixed[some].tolist() if code >= 0})
+    articles = ids.take(pa.array(units.members[some])).to_pylist()
+    return AnnotateError(
+        f"The list of splits puts articles that belong together into {' and '.join(splits)}: "
+        f"{', '.join(articles)}. Put all of them into one split."
+    )
+
+
+def assign(candidates: Candidates, units: Units, plan: Plan, group_by: GroupBy | None = None) -> Assignment:
     """Gives every unit a split."""
-    dates = {candidate.id: candidate.published_at for candidate in candidates} if plan.test_from_date else {}
-    split_by_article: dict[str, str] = {}
-    moved: list[Moved] = []
+    dealer = Dealer(candidates, plan)
+    earlier = plan.earlier.at(candidates.ids)
+    codes = np.zeros(len(candidates), np.int8)
     pinned: list[str] = []
-    shared: list[Unit] = []
-    count = 0
-    for count, unit in enumerate(units, 1):  # noqa: B007 - told at the end
-        if len(unit.members) > 1:
-            shared.append(unit)
-        dealt = dealt_split(unit, plan, dates)
-        split = _kept_split(unit, dealt, plan)
-        if split != dealt:
-            pinned.append(unit.name)
-        for member in unit.members:
-            split_by_article[member] = split
-            before = plan.earlier.get(member, split)
-            if before != split:
-                moved.append(Moved(member, before, split))
-    return Assignment(split_by_article, tuple(shared), count, tuple(moved), tuple(sorted(pinned)))
+    names_of_shared: list[str] = []
+    for part in units.parts(_PART):
+        names = names_of(part, candidates, group_by)
+        dealt = dealer.dealt(part, names)
+        kept = dealer.kept(part, dealt, earlier)
+        codes[part.members] = np.repeat(kept, part.sizes)
+        pinned += [names[unit] for unit in np.flatnonzero(kept != dealt).tolist()]
+        names_of_shared += [names[unit] for unit in np.flatnonzero(part.sizes > 1).tolist()]
+    moved = _moved(candidates.ids, units.members, codes, earlier)
+    shared = _shared(units)
+    return Assignment(candidates.ids, codes, shared, tuple(names_of_shared), len(units), moved, tuple(sorted(pinned)))
 
 
-def dealt_split(unit: Unit, plan: Plan, dates: Mapping[str, str | None]) -> str:
-    """The split that a list, a date or the hash gives a unit, whatever an earlier release says."""
-    fixed = {plan.fixed[member] for member in unit.members if member in plan.fixed}
-    if len(fixed) > 1:
-        raise AnnotateError(
-            f"The list of splits puts articles that belong together into {' and '.join(sorted(fixed))}: "
-            f"{', '.join(unit.members)}. Put all of them into one split."
-        )
-    if fixed:
-        return fixed.pop()
-    if plan.test_from_date:
-        if any((dates[member] or "") >= plan.test_from_date for member in unit.members):
-            return "test"
-        return split_of(unit.name, plan.key, plan.ratios.without_test())
-    return split_of(unit.name, plan.key, plan.ratios)
+def _shared(units: Units) -> Units:
+    is_shared = units.sizes > 1
+    sizes = units.sizes[is_shared]
+    return Units(units.members[np.repeat(is_shared, units.sizes)], np.concatenate(([0], np.cumsum(sizes))))
 
 
-def _kept_split(unit: Unit, dealt: str, plan: Plan) -> str:
-    if any(member in plan.fixed for member in unit.members) or plan.test_from_date:
-        return dealt
-    earlier = sorted({plan.earlier[member] for member in unit.members if member in plan.earlier}, key=SPLITS.index)
-    return dealt if dealt in earlier or not earlier else earlier[0]
+def _moved(ids: pa.Array, order: npt.NDArray[np.int64], codes: Codes, earlier: Codes) -> tuple[Moved, ...]:
+    places = order[(earlier[order] >= 0) & (earlier[order] != codes[order])]
+    facts = (ids.take(pa.array(places)).to_pylist(), earlier[places].tolist(), codes[places].tolist())
+    return tuple(Moved(i, SPLITS[before], SPLITS[after]) for i, before, after in zip(*facts, strict=True))

@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate.bulk import Bulk
-from annotate.dataset.near_duplicates import Fingerprints
+from annotate.dataset.candidates import COLUMNS, Candidates
+from annotate.dataset.fingerprints import Fingerprints
+from annotate.dataset.near_duplicates import signed
 from annotate.dataset.options import ExportOptions, Source
 from annotate.dataset.reasons import in_words
 from annotate.dataset.selection import LeftOut, Selection, select
-from annotate.dataset.splits import Candidate
-from annotate.dataset.text import combined
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 from annotate.problems import Problem, has_errors
@@ -25,6 +25,9 @@ from annotate.validation.words import counted
 
 Check = Callable[[Bulk, Selection], Sequence[Problem]]
 """Finds what forbids the export of the selected sets."""
+
+Keep = Callable[[Sequence[tuple[str, bytes]]], None]
+"""Told the signatures that had to be worked out, by article, so that they need not be again."""
 
 SHOWN = 20
 
@@ -50,17 +53,23 @@ class Survey:
 
     articles: int = 0
     references: int = 0
-    candidates: list[Candidate] = field(default_factory=list)
+    exported: list[pa.Table] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
-    fingerprints: Fingerprints = field(default_factory=Fingerprints)
+
+    def candidates(self) -> Candidates:
+        """The articles that are exported."""
+        return Candidates.of(self.exported)
 
 
 def survey(
     batches: Iterable[Bulk],
     label_set: LabelSet,
     options: ExportOptions,
+    *,
     check: Check,
-    on_batch: Callable[[int], None] = lambda _: None,
+    fingerprints: Fingerprints,
+    keep: Keep,
+    on_batch: Callable[[int], None],
 ) -> Survey:
     """Looks at every article once. Raises AnnotateError where the data cannot be exported."""
     found = Survey()
@@ -73,10 +82,10 @@ def survey(
         found.articles += len(bulk.articles)
         found.references += int(selection.reference.sum())
         found.left_out += selection.left_out
-        exported = exported_articles(bulk, selection)
-        found.candidates += _candidates(exported)
+        is_exported = _is_exported(bulk, selection)
+        found.exported.append(bulk.articles.select(COLUMNS).filter(is_exported))
         if options.near_duplicates:
-            found.fingerprints.add(exported["text"])
+            _sign(bulk, is_exported, fingerprints, keep)
         on_batch(found.articles)
     if problems:
         raise ExportRefusedError(problems)
@@ -84,22 +93,19 @@ def survey(
     return found
 
 
-def exported_articles(bulk: Bulk, selection: Selection) -> pa.Table:
-    """The articles that have a kept annotation set."""
+def _is_exported(bulk: Bulk, selection: Selection) -> pa.ChunkedArray:
+    """Which articles have a kept annotation set."""
     ids = bulk.sets["article_id"].filter(pa.array(selection.kept))
-    return bulk.articles.filter(pc.is_in(bulk.articles["id"], value_set=ids.combine_chunks()))
+    return pc.is_in(bulk.articles["id"], value_set=ids.combine_chunks())
 
 
-def _candidates(articles: pa.Table) -> list[Candidate]:
-    facts = (_shared(articles[name]) for name in ("group", "published_at", "publisher"))
-    return [Candidate(*values) for values in zip(articles["id"].to_pylist(), *facts, strict=True)]
-
-
-def _shared(column: pa.ChunkedArray) -> list[str | None]:
-    """The values, equal ones as one object: they are kept for all articles."""
-    encoded = combined(column).dictionary_encode()
-    values = encoded.dictionary.to_pylist()
-    return [None if place is None else values[place] for place in encoded.indices.to_pylist()]
+def _sign(bulk: Bulk, is_exported: pa.ChunkedArray, fingerprints: Fingerprints, keep: Keep) -> None:
+    kept = None if bulk.signatures is None else bulk.signatures.filter(is_exported)
+    found, new = signed(bulk.articles["text"].filter(is_exported), kept)
+    fingerprints.add(found)
+    if len(new):
+        ids = bulk.articles["id"].filter(is_exported).take(pa.array(new)).to_pylist()
+        keep([(article_id, found[place].tobytes()) for article_id, place in zip(ids, new.tolist(), strict=True)])
 
 
 def _check_hashes(articles: pa.Table) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from annotate.bulk import Bulk
 from annotate.dataset.build import Release, build
+from annotate.dataset.near_duplicates import scheme as signature_scheme
 from annotate.dataset.options import ExportOptions
 from annotate.dataset.origin import Origin
 from annotate.dataset.progress import Stage
@@ -18,6 +19,7 @@ from annotate.dataset.screen import Screen
 from annotate.dataset.selection import Selection
 from annotate.dataset.wire import wire_records
 from annotate.problems import Problem
+from annotate.workspace.keeping import keeping
 from annotate.workspace.workspace import Workspace
 
 BATCH = 500
@@ -42,17 +44,19 @@ def export(
     the problems, where a selected annotation set has errors. Then ``folder`` is as it was before.
     """
     chosen = options or ExportOptions()
-    with workspace.store.snapshot() as snapshot:
+    scheme = signature_scheme()
+    with workspace.store.snapshot() as snapshot, keeping(workspace.store, scheme) as keep:
         total = snapshot.article_count
         origin = Origin.from_record(snapshot.origin) if snapshot.origin else None
         if origin and not origin.fits(chosen, snapshot.revision):
             origin = None  # the store has gone on, or something else is asked of it
         return build(
-            partial(snapshot.bulk, BATCH),
+            partial(snapshot.bulk, BATCH, scheme),
             workspace.label_set,
             folder,
             replace(chosen, earlier=origin.splits) if origin else chosen,
             check=_checked_by(workspace),
+            keep=keep,
             on_progress=lambda stage, done: on_progress(stage, done, total),
             release=release,
             revision=snapshot.revision,

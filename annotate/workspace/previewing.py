@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from annotate.bulk import ARTICLES, RELATIONS, SETS, SPANS, Bulk
+from annotate.dataset.candidates import COLUMNS, Candidates, KnownSplits
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.selection import select
-from annotate.dataset.splits import Assignment, Candidate, Plan, assign, units_of
+from annotate.dataset.splits import Assignment, Plan, assign
+from annotate.dataset.units import units_of
 from annotate.store import ArticleFacts, SetRow
 from annotate.workspace.workspace import Workspace
 
@@ -44,7 +48,8 @@ def preview(workspace: Workspace, options: ExportOptions) -> Preview:
     kept = {row.article_id for row, is_kept in zip(rows, selection.kept.tolist(), strict=True) if is_kept}
     exported = {row.article_id for row in chosen}
     assignment = _assignment([fact for fact in facts if fact.id in kept], options)
-    by_split = Counter(assignment.split_by_article[article_id] for article_id in exported)
+    counted = pc.is_in(assignment.ids, value_set=pa.array(exported, pa.string())).to_numpy(zero_copy_only=False)
+    by_split = np.bincount(assignment.codes[counted], minlength=len(SPLITS)).tolist()
     return Preview(
         articles=len(facts),
         exported=len(exported),
@@ -54,15 +59,17 @@ def preview(workspace: Workspace, options: ExportOptions) -> Preview:
         reasons=dict(Counter(item.reason for item in selection.left_out)),
         annotators=tuple(sorted({row.annotator for row in rows})),
         languages=dict(sorted(Counter(fact.language for fact in facts).items())),
-        splits={split: by_split[split] for split in SPLITS},
+        splits=dict(zip(SPLITS, by_split, strict=True)),
         groups=len(assignment.shared),
     )
 
 
 def _assignment(facts: Sequence[ArticleFacts], options: ExportOptions) -> Assignment:
-    candidates = [Candidate(fact.id, fact.group, fact.published_at, fact.publisher) for fact in facts]
-    plan = Plan(options.key, options.ratios, options.test_from_date, options.fixed_splits, options.earlier)
-    return assign(candidates, units_of(candidates, (), options.group_by), plan)
+    columns = ([getattr(fact, name) for fact in facts] for name in COLUMNS)
+    candidates = Candidates(*(pa.array(column, pa.string()) for column in columns))
+    earlier = KnownSplits.of(options.earlier)
+    plan = Plan(options.key, options.ratios, options.test_from_date, options.fixed_splits, earlier)
+    return assign(candidates, units_of(candidates, (), options.group_by), plan, options.group_by)
 
 
 def _bulk(rows: Sequence[SetRow], facts: Sequence[ArticleFacts]) -> Bulk:
