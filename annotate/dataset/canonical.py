@@ -45,8 +45,8 @@ class ContentHash:
         self._nulls(path, array)
         kind = array.type
         if pa.types.is_struct(kind):
-            for place, field in enumerate(kind):
-                self._walk(f"{path}.{field.name}", array.flatten()[place])
+            for field, child in zip(kind, array.flatten(), strict=True):
+                self._walk(f"{path}.{field.name}", child)
         elif pa.types.is_list(kind):
             lengths = pc.fill_null(pc.list_value_length(array), 0)
             self._feed(f"{path}[]", np.ascontiguousarray(lengths.to_numpy(zero_copy_only=False), "<i4"))

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pyarrow import json as arrow_json
 
 from annotate.dataset.columns import VALUE_DTYPES, AttributeColumn
-from annotate.dataset.text import combined, list_array
+from annotate.dataset.text import Ints, combined, list_array, offsets_of, spread
 from annotate.errors import AnnotateError
 from annotate.label_set import Attribute, Kind
 
@@ -26,13 +26,53 @@ def parse_lists(column: pa.Array, item: pa.DataType) -> pa.Array:
     return combined(_parse(wrapped, pa.schema([("list", pa.list_(item))]))["list"])
 
 
+def fragment_bounds(spans: pa.Table) -> tuple[Ints, Ints, Ints]:
+    """How many fragments each span has, and where they begin and end. Raises ArrowInvalid for what is no such list."""
+    column = combined(spans["fragments"])
+    start, end = combined(spans["start"]), combined(spans["end"])
+    whole = pc.binary_join_element_wise("[[", start.cast(pa.string()), ",", end.cast(pa.string()), "]]", "")
+    others = np.flatnonzero(pc.not_equal(column, whole).to_numpy(zero_copy_only=False))
+    if not len(others):
+        return np.ones(len(column), np.int64), start.to_numpy(), end.to_numpy()
+    lists = parse_lists(column.take(pa.array(others)), pa.list_(pa.int64()))
+    pairs = lists.flatten()
+    bounds = pairs.flatten()
+    sizes = pc.list_value_length(pairs)
+    if len(lists) != len(others) or lists.null_count or pairs.null_count or bounds.null_count:
+        raise pa.ArrowInvalid("The fragments of a span are no list of pairs.")
+    if pc.any(pc.not_equal(sizes, 2)).as_py():
+        raise pa.ArrowInvalid("A fragment is no pair of a start and an end.")
+    counts = np.ones(len(column), np.int64)
+    counts[others] = pc.list_value_length(lists).to_numpy()
+    offsets = offsets_of(counts)
+    parsed = spread(offsets[others], counts[others], offsets_of(counts[others]))
+    starts, ends = np.repeat(start.to_numpy(), counts), np.repeat(end.to_numpy(), counts)
+    starts[parsed], ends[parsed] = bounds.to_numpy().reshape(-1, 2).T
+    return counts, starts, ends
+
+
 def attribute_arrays(
     owners: pa.Array, column: pa.Array, columns: Sequence[AttributeColumn]
 ) -> tuple[list[pa.Array], pa.Array]:
     """The JSON objects of ``column`` as one typed array per attribute column, and which nulls were set explicitly.
 
-    ``owners`` holds the label of each row. Choices become the places of their values (ClassLabel).
+    ``owners`` holds the label of each row. Choices become the places of their values (ClassLabel). What many rows say
+    alike is parsed once.
     """
+    labels, objects = owners.dictionary_encode(), column.dictionary_encode()
+    count = max(len(objects.dictionary), 1)
+    pairs = pa.array(labels.indices.to_numpy().astype(np.int64) * count + objects.indices.to_numpy())
+    distinct = pairs.dictionary_encode()
+    label, text = np.divmod(distinct.dictionary.to_numpy(), count)
+    arrays, explicit = _distinct_arrays(
+        labels.dictionary.take(pa.array(label)), objects.dictionary.take(pa.array(text)), columns
+    )
+    return [array.take(distinct.indices) for array in arrays], explicit.take(distinct.indices)
+
+
+def _distinct_arrays(
+    owners: pa.Array, column: pa.Array, columns: Sequence[AttributeColumn]
+) -> tuple[list[pa.Array], pa.Array]:
     arrays: dict[str, pa.Array] = {}
     explicit = np.zeros((len(column), len(columns)), np.bool_)
     for owner in dict.fromkeys(c.owner for c in columns):

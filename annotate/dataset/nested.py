@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from annotate.bulk import ARTICLES, Bulk
 from annotate.dataset.columns import AttributeColumn, relation_columns, span_columns
 from annotate.dataset.features import annotation_columns, arrow_schema, article_columns
-from annotate.dataset.json_columns import attribute_arrays, parse_lists
+from annotate.dataset.json_columns import attribute_arrays, fragment_bounds, parse_lists
 from annotate.dataset.selection import Selection
 from annotate.dataset.text import Ints, TextIndex, combined, list_array
 from annotate.errors import AnnotateError
@@ -50,7 +50,8 @@ class Nester:
 
     def articles(self, annotations: pa.Table) -> pa.Table:
         """The reference rows, without what only the archive needs."""
-        rows = annotations.filter(annotations["reference"])
+        reference = annotations["reference"]
+        rows = annotations if pc.all(reference).as_py() else annotations.filter(reference)
         columns = {name: combined(rows[name]) for name in self.articles_schema.names}
         for name in ("spans", "relations"):
             columns[name] = _without_child(columns[name], "explicit_null")
@@ -64,7 +65,7 @@ class Nester:
         arrays, explicit = attribute_arrays(owners, attributes, self._span_columns)
         start, end = spans["start"].to_numpy(), spans["end"].to_numpy()
         covered = texts.slices(rows, start, end)
-        fragments = _fragments(combined(spans["fragments"]), rows, texts, covered)
+        fragments = _fragments(spans, rows, texts, covered)
         fields: dict[str, Any] = {
             "id": combined(spans["id"]),
             "label": _class_ids(owners, self._labels, "label"),
@@ -125,11 +126,8 @@ def _class_ids(names: pa.Array, known: pa.Array, what: str) -> pa.Array:
     return ids.cast(pa.int64())
 
 
-def _fragments(column: pa.Array, rows: Ints, texts: TextIndex, covered: pa.Array) -> pa.Array:
-    pairs = parse_lists(column, pa.list_(pa.int64()))
-    counts = pc.list_value_length(pairs).to_numpy().astype(np.int64)
-    bounds = pairs.flatten().flatten().to_numpy().reshape(-1, 2)
-    start, end = bounds[:, 0], bounds[:, 1]
+def _fragments(spans: pa.Table, rows: Ints, texts: TextIndex, covered: pa.Array) -> pa.Array:
+    counts, start, end = fragment_bounds(spans)
     rows = np.repeat(rows, counts)
     if np.any((start < 0) | (start >= end) | (end > texts.lengths[rows])):
         raise AnnotateError(

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate.bulk import Bulk
-from annotate.dataset.json_columns import parse_lists
+from annotate.dataset.json_columns import fragment_bounds
 from annotate.dataset.sayings import Flags, Remarks, said_of_relations, said_of_spans
 from annotate.dataset.text import Ints, TextIndex, combined, offsets_of
 from annotate.dataset.tokenizer import EXTEND, JOINER, SPACE, classes
@@ -93,7 +93,7 @@ class Screen:
         return np.split(numbers, np.cumsum([len(column) for column in columns])[:-1]), len(ids) + 1
 
     def _look_at_fragments(self, bulk: Bulk, spans: _Rows, doubt: Flags) -> None:
-        counts, start, end = _fragments(spans.table)
+        counts, start, end = fragment_bounds(spans.table)
         if counts.size and (counts.min() == 0 or counts.max() > _MANY_FRAGMENTS):
             raise _Doubt
         offsets = offsets_of(counts)
@@ -183,19 +183,6 @@ def _places(names: pa.ChunkedArray, known: pa.Array) -> Ints:
     if places.null_count:
         raise _Doubt
     return np.asarray(places.to_numpy(), np.int64)
-
-
-def _fragments(spans: pa.Table) -> tuple[Ints, Ints, Ints]:
-    """How many fragments each span has, and where they begin and end."""
-    lists = parse_lists(combined(spans["fragments"]), pa.list_(pa.int64()))
-    pairs = lists.flatten()
-    bounds = pairs.flatten()
-    if lists.null_count or pairs.null_count or bounds.null_count or len(lists) != len(spans):
-        raise _Doubt
-    if pc.any(pc.not_equal(pc.list_value_length(pairs), 2)).as_py():
-        raise _Doubt
-    places = bounds.to_numpy().reshape(-1, 2)
-    return pc.list_value_length(lists).to_numpy().astype(np.int64), places[:, 0], places[:, 1]
 
 
 def _unfit_edges(texts: TextIndex, start: Ints, end: Ints) -> Flags:
