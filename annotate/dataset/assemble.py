@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate.bulk import Bulk
-from annotate.dataset.background import background
+from annotate.dataset.background import Lanes, ahead
 from annotate.dataset.block import Block
 from annotate.dataset.configs import Maker, makers
 from annotate.dataset.features import ANNOTATIONS, ARTICLES, TOKENS
@@ -38,6 +38,9 @@ LIMITS = {
 }
 ROW_LIMITS = Limits(rows=20_000, bytes=4_000_000)
 """Of row groups, where a row is not an article: a few thousand articles make one."""
+
+LANES = 2
+"""Threads that make and write rows, beside the one that reads and the one that divides what is read."""
 
 BLOCK = 250
 """Articles that are turned into rows of other configs at once. Changes nothing in the result."""
@@ -108,18 +111,18 @@ def _write_annotations(
     on_articles: Callable[[int], None],
 ) -> list[WrittenSplit]:
     done = begun = 0
-    with _writers(folder, {ANNOTATIONS: nester.annotations_schema}) as writers:
-        for bulk, selection in selected:
+    with ahead(selected) as coming, _writers(folder, {ANNOTATIONS: nester.annotations_schema}) as writers:
+        for bulk, selection in coming:
             table = nester.annotations(bulk, selection)
             if plan.options.without_text:
                 table = without_text(table)
             codes, begun = plan.assignment.codes_of(table["article_id"], begun)
             for code in np.unique(codes).tolist():
                 rows = table.filter(pa.array(codes == code))
-                writers[ANNOTATIONS, SPLITS[code]].write(rows, _weights(rows))
+                writers.write(ANNOTATIONS, SPLITS[code], partial(_given, rows))
             done += len(bulk.articles)
             on_articles(done)
-        return _closed(writers)
+        return writers.closed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +140,22 @@ class _Derived:
     def write(self, folder: Path, source: WrittenSplit, on_rows: Callable[[int], None]) -> list[WrittenSplit]:
         """Writes one split of each."""
         done, split = 0, source.split
-        with _writers(folder, self.schemas, (split,)) as writers:
-            for annotations in blocks(folder, source.paths):
+        with ahead(blocks(folder, source.paths)) as coming, _writers(folder, self.schemas, (split,)) as writers:
+            for annotations in coming:
                 articles = self.nester.articles(annotations)
                 if len(articles):
                     self.counting.add(split, articles)
-                    writers[ARTICLES, split].write(articles, _weights(articles))
-                    block = Block(articles)
-                    for config, (_, make) in self.makers.items():
-                        table = make(block)
-                        # A row of tokens is as large as its article.
-                        writers[config, split].write(table, _weights(articles if config == TOKENS else table))
+                    self._write_block(articles, split, writers)
                 done += len(annotations)
                 on_rows(done)
-            return _closed(writers)
+            return writers.closed()
 
-
-def _closed(writers: Mapping[tuple[str, str], SplitWriter]) -> list[WrittenSplit]:
-    closed = [writer.close() for writer in writers.values()]
-    return [split for split in closed if split is not None]
+    def _write_block(self, articles: pa.Table, split: str, writers: _Writers) -> None:
+        block, weights = Block(articles), _weights(articles)
+        writers.write(ARTICLES, split, partial(_given, articles), weights)
+        for config, (_, make) in self.makers.items():
+            # A row of tokens is as large as its article.
+            writers.write(config, split, partial(make, block), weights if config == TOKENS else None)
 
 
 def blocks(folder: Path, files: Iterable[str]) -> Iterator[pa.Table]:
@@ -183,18 +183,55 @@ def _weights(table: pa.Table) -> np.ndarray | None:
     return np.asarray(combined(pc.fill_null(pc.binary_length(table["text"]), 0)).to_numpy(), np.int64)
 
 
+def _given(rows: pa.Table) -> pa.Table:
+    return rows
+
+
+class _Writers:
+    """A writer for each config and split. The rows of a config are made and written in one lane, in order."""
+
+    def __init__(self, folder: Path, schemas: Mapping[str, pa.Schema], splits: Iterable[str], lanes: Lanes) -> None:
+        self._lanes = lanes
+        self._lane_of = {config: lane for lane, config in enumerate(schemas)}
+        self._writers = {
+            (config, split): SplitWriter(folder / config, split, schema, LIMITS.get(config, ROW_LIMITS))
+            for split in splits
+            for config, schema in schemas.items()
+        }
+
+    def write(self, config: str, split: str, make: Callable[[], pa.Table], weights: np.ndarray | None = None) -> None:
+        """Has rows made and written. They weigh as much as their texts, where nothing else is said."""
+
+        def work() -> None:
+            rows = make()
+            self._writers[config, split].write(rows, _weights(rows) if weights is None else weights)
+
+        self._lanes.submit(self._lane_of[config], work)
+
+    def closed(self) -> list[WrittenSplit]:
+        """Ends all files, and gives those that have rows."""
+        closed: dict[tuple[str, str], WrittenSplit | None] = dict.fromkeys(self._writers)
+
+        def close(key: tuple[str, str]) -> None:
+            closed[key] = self._writers[key].close()
+
+        for key in self._writers:
+            self._lanes.submit(self._lane_of[key[0]], partial(close, key))
+        self._lanes.wait()
+        return [split for split in closed.values() if split is not None]
+
+    def abandon(self) -> None:
+        for writer in self._writers.values():
+            writer.abandon()
+
+
 @contextmanager
-def _writers(
-    folder: Path, schemas: Mapping[str, pa.Schema], splits: Iterable[str] = SPLITS
-) -> Iterator[dict[tuple[str, str], SplitWriter]]:
-    writers: dict[tuple[str, str], SplitWriter] = {}
+def _writers(folder: Path, schemas: Mapping[str, pa.Schema], splits: Iterable[str] = SPLITS) -> Iterator[_Writers]:
+    writers: _Writers | None = None
     try:
-        with background() as run:
-            for split in splits:
-                for config, schema in schemas.items():
-                    limits = LIMITS.get(config, ROW_LIMITS)
-                    writers[config, split] = SplitWriter(folder / config, split, schema, limits, run)
+        with Lanes(LANES) as lanes:
+            writers = _Writers(folder, schemas, splits, lanes)
             yield writers
     finally:
-        for writer in writers.values():
-            writer.abandon()
+        if writers:
+            writers.abandon()

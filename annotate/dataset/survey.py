@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate.bulk import Bulk
+from annotate.dataset.background import ahead
 from annotate.dataset.candidates import COLUMNS, Candidates
 from annotate.dataset.fingerprints import Fingerprints
 from annotate.dataset.near_duplicates import signed
@@ -74,19 +75,20 @@ def survey(
     """Looks at every article once. Raises AnnotateError where the data cannot be exported."""
     found = Survey()
     problems: list[Problem] = []
-    for bulk in batches:
-        _check_hashes(bulk.articles)
-        selection = select(bulk, options, label_set.name)
-        _check_versions(bulk.sets.filter(pa.array(selection.kept)), label_set)
-        problems += [problem for problem in check(bulk, selection) if has_errors([problem])]
-        found.articles += len(bulk.articles)
-        found.references += int(selection.reference.sum())
-        found.left_out += selection.left_out
-        is_exported = _is_exported(bulk, selection)
-        found.exported.append(bulk.articles.select(COLUMNS).filter(is_exported))
-        if options.near_duplicates:
-            _sign(bulk, is_exported, fingerprints, keep)
-        on_batch(found.articles)
+    with ahead(batches) as coming:
+        for bulk in coming:
+            _check_hashes(bulk.articles)
+            selection = select(bulk, options, label_set.name)
+            _check_versions(bulk.sets.filter(pa.array(selection.kept)), label_set)
+            problems += [problem for problem in check(bulk, selection) if has_errors([problem])]
+            found.articles += len(bulk.articles)
+            found.references += int(selection.reference.sum())
+            found.left_out += selection.left_out
+            is_exported = _is_exported(bulk, selection)
+            found.exported.append(bulk.articles.select(COLUMNS).filter(is_exported))
+            if options.near_duplicates:
+                _sign(bulk, is_exported, fingerprints, keep)
+            on_batch(found.articles)
     if problems:
         raise ExportRefusedError(problems)
     _check_not_empty(found, options)

@@ -14,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from annotate.dataset.background import Run, at_once
 from annotate.dataset.canonical import ContentHash
 
 SHARD_BYTES = 450_000_000
@@ -62,9 +61,9 @@ class WrittenSplit:
 class SplitWriter:
     """Cuts rows into row groups and shards. ``close`` gives the files their final names."""
 
-    def __init__(self, folder: Path, split: str, schema: pa.Schema, limits: Limits, run: Run = at_once) -> None:
+    def __init__(self, folder: Path, split: str, schema: pa.Schema, limits: Limits) -> None:
         self._folder, self._split = folder, split
-        self._schema, self._limits, self._run = schema, limits, run
+        self._schema, self._limits = schema, limits
         self._hash = ContentHash(schema)
         self._pending: list[pa.Table] = []
         self._rows = self._weight = 0
@@ -87,13 +86,10 @@ class SplitWriter:
                 self._flush()
 
     def _flush(self) -> None:
-        if self._pending:
-            pending, self._pending, self._rows, self._weight = self._pending, [], 0, 0
-            self._run(lambda: self._write_group(pending))
-
-    def _write_group(self, pending: list[pa.Table]) -> None:
-        group = pa.concat_tables(pending).combine_chunks()
-        pending.clear()  # whoever asked for this work still holds the list
+        if not self._pending:
+            return
+        group = pa.concat_tables(self._pending).combine_chunks()
+        self._pending, self._rows, self._weight = [], 0, 0
         self._hash.update(group)
         if not self._shards or self._shards[-1].size >= SHARD_BYTES:
             self._close_shard()
@@ -106,8 +102,7 @@ class SplitWriter:
     def close(self) -> WrittenSplit | None:
         """Ends the last row group and file. None where there was no row: an empty split breaks loading."""
         self._flush()
-        self._run(self._close_shard)
-        self._run(lambda: None)  # waits for what was begun
+        self._close_shard()
         if not self._shards:
             return None
         files = tuple(self._finish(number, shard) for number, shard in enumerate(self._shards))
@@ -116,7 +111,7 @@ class SplitWriter:
         )
 
     def abandon(self) -> None:
-        """Closes what is open, without finishing it. To be called when nothing is done in the background any more."""
+        """Closes what is open, without finishing it."""
         self._pending = []
         with suppress(OSError):  # a disk that is full cannot take the last bytes either
             self._close_shard()
