@@ -28,7 +28,7 @@ def ours() -> list[str]:
 def test_items_read_ahead_are_the_same_in_the_same_order() -> None:
     with ahead(range(100)) as coming:
         assert list(coming) == list(range(100))
-    with ahead([]) as coming:
+    with ahead(list[int]()) as coming:
         assert list(coming) == []
     assert ours() == []
 
