@@ -20,7 +20,6 @@ from annotate.dataset.manifest import (
     CHANGELOG,
     FORMAT,
     FORMAT_VERSION,
-    MANIFEST,
     SCHEMA,
     configs_record,
     described_files,
@@ -29,6 +28,7 @@ from annotate.dataset.manifest import (
     parquet_files,
     splits_record,
     versions,
+    write_manifest,
 )
 from annotate.dataset.options import ExportOptions
 from annotate.dataset.releasing import ReleaseNotes
@@ -88,7 +88,7 @@ def write_description(folder: Path, making: Making, notes: ReleaseNotes | None =
     for name, content in others.items():
         (folder / name).write_bytes(content)
     _write(folder / CARD, _card(making, manifest, generated, notes))
-    _write(folder / MANIFEST, dump(manifest))
+    write_manifest(folder, manifest)
     return manifest
 
 

@@ -55,16 +55,17 @@ _BUMPS = {
 
 @dataclass
 class Difference:
-    """Everything that differs between two folders."""
+    """Everything that differs between two folders. ``changes`` is empty where they were only to be counted."""
 
     label_sets: tuple[tuple[str, str], tuple[str, str]]
     label_set_bump: Bump
     changes: list[Change] = field(default_factory=list)
+    counted: Counter[str] = field(default_factory=Counter)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many changes there are of each kind."""
-        return dict(sorted(Counter(change.kind for change in self.changes).items()))
+        return dict(sorted(self.counted.items()))
 
     @property
     def bump(self) -> Bump:
@@ -111,13 +112,19 @@ def _article_id(found: tuple[str, Record]) -> str:
     return str(found[1]["article"]["id"])
 
 
-def diff(before: Path, after: Path) -> Difference:
-    """Compares the reference annotations of two dataset folders. Raises AnnotateError where one is none."""
+def diff(before: Path, after: Path, *, listed: bool = True) -> Difference:
+    """Compares the reference annotations of two dataset folders. Raises AnnotateError where one is none.
+
+    The changes are only counted where they are not to be ``listed``: there may be as many as spans.
+    """
     old, new = _Folder.open(before), _Folder.open(after)
     refs = (old.label_set.name, old.label_set.version), (new.label_set.name, new.label_set.version)
     difference = Difference(refs, _label_set_bump(old.label_set, new.label_set))
     for article_id, left, right in _joined(old.articles(), new.articles()):
-        difference.changes += _article_changes(article_id, left, right)
+        for change in _article_changes(article_id, left, right):
+            difference.counted[change.kind] += 1
+            if listed:
+                difference.changes.append(change)
     return difference
 
 

@@ -7,7 +7,7 @@ import json
 import platform
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,18 @@ def dump(value: Any) -> str:
 
     Keys are not sorted: the order of a label set's attributes is that of the columns.
     """
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return "".join(_pieces(value))
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Writes it piece by piece: what it lists may be as long as the store."""
+    with (folder / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(_pieces(manifest))
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    yield from json.JSONEncoder(ensure_ascii=False, indent=1, allow_nan=False).iterencode(value)
+    yield "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

@@ -42,7 +42,7 @@ def release_notes(earlier: Earlier | None, folder: Path, environment: Mapping[st
     if earlier is None or earlier.version is None:
         return ReleaseNotes(FIRST, today, f"{_TITLE}\n## {FIRST} ({today})\n\n- First release.\n")
     changelog = earlier.changelog or _TITLE
-    difference = diff(earlier.folder, folder)
+    difference = diff(earlier.folder, folder, listed=False)
     if difference.bump is Bump.NONE:
         return ReleaseNotes(earlier.version, earlier.manifest["release"]["date"], changelog)
     version = bumped(earlier.version, difference.bump)
