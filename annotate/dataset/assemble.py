@@ -39,7 +39,7 @@ LIMITS = {
 ROW_LIMITS = Limits(rows=20_000, bytes=4_000_000)
 """Of row groups, where a row is not an article: a few thousand articles make one."""
 
-LANES = 2
+LANES = 4
 """Threads that make and write rows, beside the one that reads and the one that divides what is read."""
 
 BLOCK = 250

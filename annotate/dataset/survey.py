@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -75,10 +75,8 @@ def survey(
     """Looks at every article once. Raises AnnotateError where the data cannot be exported."""
     found = Survey()
     problems: list[Problem] = []
-    with ahead(batches) as coming:
-        for bulk in coming:
-            _check_hashes(bulk.articles)
-            selection = select(bulk, options, label_set.name)
+    with ahead(_selected(batches, label_set.name, options)) as coming:
+        for bulk, selection in coming:
             _check_versions(bulk.sets.filter(pa.array(selection.kept)), label_set)
             problems += [problem for problem in check(bulk, selection) if has_errors([problem])]
             found.articles += len(bulk.articles)
@@ -93,6 +91,12 @@ def survey(
         raise ExportRefusedError(problems)
     _check_not_empty(found, options)
     return found
+
+
+def _selected(batches: Iterable[Bulk], label_set: str, options: ExportOptions) -> Iterator[tuple[Bulk, Selection]]:
+    for bulk in batches:
+        _check_hashes(bulk.articles)
+        yield bulk, select(bulk, options, label_set)
 
 
 def _is_exported(bulk: Bulk, selection: Selection) -> pa.ChunkedArray:
