@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import glob
 import os
 import sqlite3
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 from annotate.disk import sync
 from annotate.store import tables as t
 from annotate.store.engine import Database, journal_mode
-from annotate.store.errors import StoreUnavailable, translated
+from annotate.store.errors import StoreFull, StoreUnavailable, translated
 from annotate.store.migrations import migrate
 from annotate.store.url import locate
 from annotate.store.values import new_id
@@ -24,7 +25,6 @@ from annotate.store.values import new_id
 _ROWS = 2000
 _STEP_PAGES = 2000  # 8 MB: some ten milliseconds
 _OK, _DONE = 0, 101  # SQLite's result codes
-_FORGOTTEN_SECONDS = 3600
 
 
 def backup(database: Database, path: Path) -> None:
@@ -55,15 +55,42 @@ def private_copy(database: Database) -> Iterator[Path]:
     """A copy of a SQLite store that is gone on leaving: whoever opened it meanwhile can go on reading."""
     path = _path(database)
     folder = path.parent if os.access(path.parent, os.W_OK) else Path(tempfile.gettempdir())
-    for forgotten in folder.glob(f".{path.name}.*.snapshot"):  # by a process that was killed while it copied
-        if forgotten.stat().st_mtime < time.time() - _FORGOTTEN_SECONDS:
-            _remove(forgotten)
+    _remove_forgotten(folder.glob(f".{glob.escape(path.name)}.*.snapshot"))
     copy = folder / f".{path.name}.{new_id()}.snapshot"
     try:
-        _copy_sqlite(database, copy, durable=False)
-        yield copy
+        with _locked(copy):
+            _copy_sqlite(database, copy, durable=False)
+            yield copy
+    except StoreFull as error:
+        raise StoreFull(
+            f"The disk has no space for a copy of the store {database.place}, which is made in {folder} to be read "
+            "while annotators go on. Make space, as much as the store takes; nothing that was saved is lost."
+        ) from error
+    except OSError as error:
+        raise StoreUnavailable(
+            f"No copy of the store can be written in {folder}: {error.strerror or error}."
+        ) from error
     finally:
         _remove(copy)
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Makes the file, and locks it for as long as this process lives."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _remove_forgotten(copies: Iterable[Path]) -> None:
+    """Removes what processes left behind that were killed: nobody has it locked."""
+    for copy in copies:
+        with contextlib.suppress(OSError), copy.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove(copy)
 
 
 def _copy_sqlite(database: Database, target: Path, *, durable: bool) -> None:
@@ -74,7 +101,8 @@ def _copy_sqlite(database: Database, target: Path, *, durable: bool) -> None:
     """
     if journal_mode(sqlite3.sqlite_version_info) != "wal" and _copied_in_steps(database, target, durable=durable):
         return
-    _remove(target)
+    with contextlib.suppress(FileNotFoundError):
+        os.truncate(target, 0)
     with database.read() as connection, _destination(target, durable=durable) as destination:
         connection.execute(sa.select(t.facts.c.name).limit(1)).all()  # takes the lock, waiting for it if need be
         _driver(connection).backup(destination)

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -24,8 +18,6 @@ from annotate.label_set import LabelSet
 from .conftest import Export
 from .making import annotated, article, attribution_example
 from .test_round_trip import contents
-
-ROOT = Path(__file__).parents[2]
 
 
 def visible(parent: Path) -> set[str]:
@@ -46,50 +38,6 @@ def test_an_export_that_fails_leaves_the_old_folder_whole(
     with pytest.raises(KeyboardInterrupt):
         build(lambda: iter([bulk]), attribution, tmp_path / "dataset", ExportOptions(), on_progress=interrupt)
     assert contents(tmp_path / "dataset") == before
-    assert not list(tmp_path.glob(".dataset*"))
-
-
-_SCRIPT = """
-import sys
-from pathlib import Path
-from annotate.dataset.build import build
-from annotate.dataset.options import ExportOptions
-from annotate.dataset.from_annotated import bulk_from_annotated
-from annotate.validation.label_sets import load_label_set
-from tests.dataset.making import attribution_example
-bulk = bulk_from_annotated([attribution_example(f"b{n}") for n in range(int(sys.argv[2]))])
-print("begin", flush=True)
-label_set = load_label_set(Path("tests/label_sets/attribution"))
-build(lambda: iter([bulk]), label_set, Path(sys.argv[1]), ExportOptions())
-"""
-
-
-def test_killed_at_random_moments_the_folder_is_always_a_whole_export(
-    export: Export, attribution: LabelSet, tmp_path: Path
-) -> None:
-    target = export(attribution, [attribution_example()]).folder
-    old = contents(target)
-    chance = random.Random(5)
-    new: dict[str, bytes] | None = None
-    for attempt in range(6):
-        process = subprocess.Popen(
-            [sys.executable, "-c", _SCRIPT, str(target), "40"],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": "."},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(chance.uniform(0, 0.8) if attempt else 20)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        found = contents(target)
-        new = new or (found if found != old else None)
-        assert found in (old, new)
-        assert not list(check_folder(target))
-        assert visible(tmp_path) == {"dataset"}
-    assert contents(export(attribution, [attribution_example(f"b{n}") for n in range(40)]).folder) == new
     assert not list(tmp_path.glob(".dataset*"))
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 from annotate import bulk as schemas
 from annotate.model import AnnotatedArticle, article_to_record
 from annotate.store import Op, Store, StoreDamaged, StoreUnavailable
+from annotate.store.backup import private_copy
 
 from .making import REF, TEXT, Client, make_annotated, make_article, make_relation, make_span, many
 
@@ -149,17 +149,6 @@ def test_a_snapshot_leaves_no_file_behind(tmp_path: Path) -> None:
             assert not list(tmp_path.glob(".*"))
 
 
-def test_a_copy_that_a_killed_process_left_is_cleared_away(tmp_path: Path) -> None:
-    with Store.open(str(tmp_path / "a.db")) as store:
-        old, recent = tmp_path / ".a.db.1.snapshot", tmp_path / ".a.db.2.snapshot"
-        old.touch()
-        recent.touch()
-        os.utime(old, (0, 0))
-        with store.snapshot():
-            assert not old.exists()
-            assert recent.exists()
-
-
 def test_a_backup_is_a_whole_store(store: Store, tmp_path: Path) -> None:
     list(store.load(many(3)))
     made = store.open_set("article-0000000", "bob", REF)
@@ -186,3 +175,15 @@ def test_a_backup_overwrites_nothing(store: Store, tmp_path: Path) -> None:
 def test_a_backup_into_a_missing_folder_is_explained(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="does not exist"):
         store.backup(tmp_path / "no" / "copy.db")
+
+
+def test_the_copy_that_a_killed_process_left_is_removed_and_that_of_a_living_one_is_not(tmp_path: Path) -> None:
+    with Store.open(str(tmp_path / "a[1].db")) as store:
+        list(store.load(many(3)))
+        left = tmp_path / ".a[1].db.dead.snapshot"
+        left.write_bytes(b"half a copy")
+        with private_copy(store._database) as copy, store.snapshot() as snapshot:
+            assert copy.exists()
+            assert not left.exists()
+            assert snapshot.article_count == 3
+        assert not list(tmp_path.glob(".*"))
