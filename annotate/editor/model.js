@@ -25,8 +25,8 @@ const NOT_OURS = "These are somebody else's annotations: they can be read, not c
 export class Model extends EventTarget {
   /** @type {string | null} */
   focused = null;
-  /** Whether the set is there to be read, whatever its status: it is not ours. */
-  locked;
+  /** Why the set can be read only, whatever its status; empty where it is not so. */
+  #lock;
   /** @type {Problem[]} */
   problems = [];
   /** Id of the span that was put last, by label. @type {Map<string, string>} */
@@ -51,7 +51,7 @@ export class Model extends EventTarget {
   constructor(payload, { push = () => {}, readOnly = false } = {}) {
     super();
     this.#push = push;
-    this.locked = readOnly;
+    this.#lock = readOnly ? NOT_OURS : "";
     this.setId = payload.set.id;
     this.storeId = payload.store;
     this.annotator = payload.set.annotator;
@@ -86,6 +86,17 @@ export class Model extends EventTarget {
   /** Why the article was skipped; null where it was not. */
   get skippedReason() {
     return this.#annotations.skippedReason;
+  }
+
+  /** Whether the set can be read only, whatever its status. */
+  get locked() {
+    return this.#lock !== "";
+  }
+
+  /** Takes no edits any more. @param {string} reason for people */
+  lock(reason) {
+    this.#lock = reason;
+    this.#changed([], new Map([["status", { before: this.status, after: this.status }]]), reason, "remote");
   }
 
   /** Whether edits are refused: the set is submitted, or not ours. */
@@ -132,11 +143,11 @@ export class Model extends EventTarget {
   run(command) {
     const opensOrCloses = command.edits.every(({ op }) => op === "set-status");
     if (!command.edits.length) {
-      if (command.title) this.hint(command.title);
+      if (command.remark || command.title) this.hint(command.remark || command.title);
       return false;
     }
     if (this.locked || (this.readOnly && !opensOrCloses)) {
-      this.hint(this.locked ? NOT_OURS : "This article is closed for edits. Reopen it first.");
+      this.hint(this.#lock || "This article is closed for edits. Reopen it first.");
       return false;
     }
     const { touched, edits } = this.#applyAndPush(command.edits, KIND.command);
@@ -144,6 +155,7 @@ export class Model extends EventTarget {
     this.#changed(command.edits, touched, command.title, "command");
     if (command.focus !== undefined) this.focus(command.focus, { source: "command" });
     this.announce(command.title);
+    if (command.remark) this.hint(command.remark);
     return true;
   }
 
@@ -259,7 +271,7 @@ export class Model extends EventTarget {
   #step(step, side, kind, move) {
     const verb = kind === "undo" ? "Undid" : "Did again";
     if (this.readOnly || !step) {
-      this.hint(this.locked ? NOT_OURS : this.readOnly ? "This article is closed for edits." : `Nothing to ${kind}.`);
+      this.hint(this.#lock || (this.readOnly ? "This article is closed for edits." : `Nothing to ${kind}.`));
       return false;
     }
     move();

@@ -28,6 +28,8 @@ export class Session {
   #sync = null;
   /** @type {EditorUi | null} */
   #ui = null;
+  /** What is saved, as it was said last. @type {import("./types.js").SaveState | null} */
+  #save = null;
   /** Whether a first token was refused and a new one is on its way. */
   #refused = false;
 
@@ -97,6 +99,7 @@ export class Session {
       options: this.#options,
       signal,
     });
+    if (this.#save) ui.setSave(this.#save);
     this.#sync = sync;
     this.#ui = ui;
     editor.ui = ui;
@@ -130,7 +133,10 @@ export class Session {
       annotator: payload.set.annotator,
       token: this.#options.token,
       revision: payload.revision,
-      onState: (state) => this.#ui?.setSave(state),
+      onState: (state) => {
+        this.#save = state;
+        this.#ui?.setSave(state);
+      },
       onAcknowledged: ({ revision, problems, changes }) => {
         const target = model();
         if (!target || signal.aborted) return;
@@ -141,6 +147,7 @@ export class Session {
       onConflict: (conflicts) => this.#ui?.tell("conflict", conflicts),
       onRefused: (refusal) => {
         model()?.forget(refusal.edits);
+        if (refusal.isTurnedAway) model()?.lock(refusal.message);
         this.#ui?.tell("refused", refusal);
       },
       onTokenExpired: () => this.#options.onTokenExpired?.(),

@@ -25,8 +25,8 @@ import { Engine } from "./sync_engine.js";
  * @property {(news: {revision: number, problems: Problem[] | null, changes: Change[]}) => void} [onAcknowledged]
  *   `changes`: what the page does not show yet, in order. `problems` is null where the server was not asked.
  * @property {(conflicts: Conflict[]) => void} [onConflict]
- * @property {(refusal: {edits: Edit[], problems: Problem[], message: string}) => void} [onRefused]
- *   the edits are given up; what the store holds in their place came by `onAcknowledged` before
+ * @property {(refusal: import("./types.js").Refusal) => void} [onRefused]
+ *   the edits are kept aside; what the store holds in their place came by `onAcknowledged` before, where it is known
  * @property {() => void} [onTokenExpired]
  * @property {Storage} [storage]
  * @property {typeof globalThis.fetch} [fetch]
@@ -55,6 +55,9 @@ export function createSync(options) {
     setToken: (token) => engine.setToken(token),
     retry: () => engine.nudge(),
     resolve: (editId, choice) => engine.resolve(editId, choice),
+    refused: () => engine.refused(),
+    sendAgain: (editId) => engine.sendAgain(editId),
+    throwAway: (editId) => engine.throwAway(editId),
     dispose: () => {
       if (engine.leave()) leftBehind.set(name, engine);
     },

@@ -1,10 +1,12 @@
 /** The machine behind `sync.js`: what to send, when to send it again, and what each answer means. */
 
 import { Conflicts } from "./conflicts.js";
+import { KeptAside } from "./kept_aside.js";
 import { underWaiting, unseen } from "./news.js";
 import { Outbox, systemClock } from "./outbox.js";
 import { listenToPage } from "./page_life.js";
 import { retryDelay } from "./retry.js";
+import { standingFor } from "./standing.js";
 import { browserStorage } from "./storage.js";
 import { sameTarget, targetOf } from "./targets.js";
 import { nextBatch, Transport } from "./transport.js";
@@ -15,7 +17,7 @@ import { uuid } from "./uuid.js";
  * @import {RemoteChange} from "./news.js"
  * @import {Entry} from "./outbox.js"
  * @import {Answer} from "./transport.js"
- * @import {Change, Edit, SaveState} from "./types.js"
+ * @import {Change, Edit, Payload, SaveState} from "./types.js"
  */
 
 const MAX_EDITS = 500;
@@ -28,6 +30,7 @@ export class Engine {
   #clock;
   #random;
   #outbox;
+  #aside;
   #transport;
   #token;
   /** The revision whose content the page shows, but for pending edits. @type {number | undefined} */
@@ -68,9 +71,13 @@ export class Engine {
       leave: () => this.#flush(),
       isPending: () => this.#outbox.entries.length > 0,
     });
+    /** @type {[string, string, string]} */
+    const owner = [options.storeId, options.set, options.annotator];
+    const storage = options.storage ?? browserStorage();
+    this.#aside = new KeptAside({ owner, storage });
     this.#outbox = new Outbox({
-      owner: [options.storeId, options.set, options.annotator],
-      storage: options.storage ?? browserStorage(),
+      owner,
+      storage,
       locks: options.locks ?? globalThis.navigator?.locks,
       page,
       clock,
@@ -118,6 +125,29 @@ export class Engine {
     this.#changed();
   }
 
+  /** Edits that the server refused for good, and nobody has looked after yet. */
+  refused() {
+    return this.#aside.list();
+  }
+
+  /** Sends a refused edit again, as one that is made now. @param {string} editId */
+  sendAgain(editId) {
+    const edit = this.#aside.list().find(({ id }) => id === editId);
+    if (!edit) return;
+    this.#aside.drop(editId);
+    const { op, value } = edit;
+    const known = this.#known ?? 0;
+    this.#outbox.add([{ id: uuid(), op, value }], known);
+    this.#tell("onAcknowledged", { revision: known, problems: null, changes: [{ op, value }] });
+    this.#changed();
+  }
+
+  /** @param {string} editId */
+  throwAway(editId) {
+    this.#aside.drop(editId);
+    this.#changed();
+  }
+
   /** The editor is closed. True: edits are pending, and the engine goes on without it until they are saved. */
   leave() {
     this.#left = true;
@@ -149,8 +179,10 @@ export class Engine {
   }
 
   #report() {
-    const { entries, unstored } = this.#outbox;
-    const state = { status: this.#status(), pending: entries.length, unstored, message: this.#message };
+    const { entries } = this.#outbox;
+    const refused = this.#aside.size;
+    const unstored = this.#outbox.unstored + this.#aside.unstored;
+    const state = { status: this.#status(), pending: entries.length, unstored, refused, message: this.#message };
     const said = JSON.stringify(state);
     if (said === this.#lastState) return;
     this.#lastState = said;
@@ -204,10 +236,15 @@ export class Engine {
     const token = this.#token;
     this.#isSending = true;
     this.#wantsNews = false;
-    const answer = await this.#transport.send(batch, { ...this.#circumstances(batch), signal: this.#life.signal });
+    const { signal } = this.#life;
+    const answer = await this.#transport.send(batch, { ...this.#circumstances(batch), signal });
+    // Where the server does not say what stands in place of what it refuses, it is looked up before that is given up.
+    const isFinal = answer.kind === "turned-away" || (!named(answer, batch).length && isAboutOne(answer, batch));
+    const now = isFinal ? await this.#transport.read({ token, signal }) : null;
     this.#isSending = false;
-    if (this.#life.signal.aborted) return;
-    this.#heard(answer, batch, token);
+    if (signal.aborted) return;
+    const isKnown = !now || now.kind === "done" || now.kind === "turned-away";
+    this.#heard(isKnown ? answer : now, batch, token, now?.body.set);
   }
 
   /** @param {readonly Entry[]} batch */
@@ -218,13 +255,20 @@ export class Engine {
     return first && !first.adopted && first.base <= known ? request : { ...request, known };
   }
 
-  /** @param {Answer} answer @param {readonly Entry[]} batch @param {string} token that was sent */
-  #heard({ kind, body }, batch, token) {
+  /**
+   * @param {Answer} answer
+   * @param {readonly Entry[]} batch
+   * @param {string} token that was sent
+   * @param {Payload["set"]} [set] what the store holds, where it was looked up
+   */
+  #heard({ kind, body }, batch, token, set) {
     this.#message = "";
     if (kind === "done") this.#done(body, batch);
     else if (kind === "conflict" && this.#conflicted(body)) this.#succeed();
-    else if (kind === "too-large" && batch.length > 1) this.#sendLess(batch);
-    else if (kind === "refused" || (kind === "too-large" && body.message)) this.#refused(body, batch);
+    else if (kind === "turned-away") this.#refused(body, this.#outbox.entries, { set, isTurnedAway: true });
+    else if (named({ kind, body }, batch).length) this.#refused(body, named({ kind, body }, batch), { set });
+    else if (isAboutOne({ kind, body }, batch)) this.#refused(body, batch, { set });
+    else if ((kind === "refused" || kind === "too-large") && batch.length > 1) this.#sendLess(batch);
     else if (kind === "expired") this.#expired(token);
     else this.#failed(kind === "store-full" ? "store-full" : "offline", body.message);
   }
@@ -279,22 +323,36 @@ export class Engine {
     if (news.length > 0) this.#tell("onAcknowledged", { revision: this.#known ?? 0, problems: null, changes: news });
   }
 
-  /** @param {readonly Entry[]} batch */
+  /** Which edit it is about becomes clear then. @param {readonly Entry[]} batch */
   #sendLess(batch) {
     this.#batchLimit = Math.max(1, Math.floor(batch.length / 2));
     this.#succeed();
   }
 
-  /** @param {any} body @param {readonly Entry[]} batch */
-  #refused({ refused, problems = [], message = "" }, batch) {
+  /**
+   * Gives edits up, and keeps them aside.
+   *
+   * @param {any} body of the answer
+   * @param {readonly Entry[]} given
+   * @param {{set?: Payload["set"] | undefined, isTurnedAway?: boolean}} circumstances
+   */
+  #refused({ refused = [], problems = [], message = "" }, given, { set, isTurnedAway = false }) {
     /** @type {Map<string, Change[]>} */
-    const named = new Map((refused ?? []).map((/** @type {any} */ item) => [item.edit, item.standing ?? []]));
-    const given = batch.filter((entry) => named.has(entry.id) || batch.length === 1);
-    if (given.length === 0) return this.#sendLess(batch); // which one it was becomes clear then
+    const told = new Map(refused.map((/** @type {any} */ item) => [item.edit, item.standing ?? []]));
+    const words = problems[0]?.message ?? message;
+    this.#keepAside(given, words);
     this.#outbox.drop((entry) => given.includes(entry));
-    this.#show(given.flatMap((entry) => named.get(entry.id) ?? []));
-    this.#tell("onRefused", { edits: given.map(({ id, op, value }) => ({ id, op, value })), problems, message });
+    this.#show(set ? standingFor(given, set) : given.flatMap((entry) => told.get(entry.id) ?? []));
+    const edits = given.map(({ id, op, value }) => ({ id, op, value }));
+    this.#tell("onRefused", { edits, problems, message: words, isTurnedAway, isShown: Boolean(set) || told.size > 0 });
     return this.#succeed();
+  }
+
+  /** A status that was refused says nothing that could be lost. @param {readonly Entry[]} given @param {string} message */
+  #keepAside(given, message) {
+    given.forEach(({ id, op, value, at }, place) => {
+      if (op !== "set-status") this.#aside.add({ id, op, value, message, at, place });
+    });
   }
 
   /** @param {string} token */
@@ -319,4 +377,15 @@ export class Engine {
     const fits = batch.reduce((size, entry) => size + entry.size, 0) <= MAX_FLUSH;
     if (batch.length > 0 && fits && !this.#isHeld()) this.#transport.flush(batch, this.#circumstances(batch));
   }
+}
+
+/** The edits that the server refuses by name. @param {Answer} answer @param {readonly Entry[]} batch */
+function named({ kind, body }, batch) {
+  const ids = kind === "refused" ? (body.refused ?? []).map((/** @type {{edit: string}} */ { edit }) => edit) : [];
+  return batch.filter(({ id }) => ids.includes(id));
+}
+
+/** Whether it refuses for good, and what it refuses is one edit. @param {Answer} answer @param {readonly Entry[]} batch */
+function isAboutOne({ kind, body }, batch) {
+  return batch.length === 1 && (kind === "refused" || (kind === "too-large" && Boolean(body.message)));
 }

@@ -5,10 +5,10 @@
 
 /**
  * `done` applied · `conflict` nothing applied, another client changed the same · `expired` the token is no longer good ·
- * `refused` never to be applied · `too-large` send less at once · `store-full` the store cannot write now ·
- * `unreachable` no server, or none that can answer
+ * `refused` never to be applied · `turned-away` nothing is ever taken for this set · `too-large` send less at once ·
+ * `store-full` the store cannot write now · `unreachable` no server, or none that can answer
  * @typedef {object} Answer
- * @property {"done" | "conflict" | "expired" | "refused" | "too-large" | "store-full" | "unreachable"} kind
+ * @property {"done" | "conflict" | "expired" | "refused" | "turned-away" | "too-large" | "store-full" | "unreachable"} kind
  * @property {any} body a JSON object; empty where there is none
  */
 
@@ -17,7 +17,10 @@ const KINDS = {
   200: "done",
   400: "refused",
   401: "expired",
+  403: "turned-away",
+  404: "turned-away",
   409: "conflict",
+  412: "turned-away",
   413: "too-large",
   422: "refused",
   503: "store-full",
@@ -46,13 +49,13 @@ export function nextBatch(entries, maxEdits, maxSize) {
 }
 
 export class Transport {
-  #url;
+  #set;
   #fetch;
   #clock;
 
   /** @param {{api: string, set: string, fetch: typeof globalThis.fetch, clock: Clock}} parts */
   constructor({ api, set, fetch, clock }) {
-    this.#url = `${api}/annotation-sets/${encodeURIComponent(set)}/edits`;
+    this.#set = `${api}/annotation-sets/${encodeURIComponent(set)}`;
     this.#fetch = fetch;
     this.#clock = clock;
   }
@@ -63,13 +66,27 @@ export class Transport {
    * @returns {Promise<Answer>}
    */
   async send(batch, { signal, token, ...rest }) {
+    return this.#ask(`${this.#set}/edits`, request(token, body(batch, rest)), signal);
+  }
+
+  /**
+   * Reads the whole set: the body of `done` is a Payload.
+   *
+   * @param {{token: string, signal: AbortSignal}} request
+   * @returns {Promise<Answer>}
+   */
+  async read({ token, signal }) {
+    return this.#ask(this.#set, { headers: { Authorization: `Bearer ${token}` }, credentials: "same-origin" }, signal);
+  }
+
+  /** @param {string} url @param {RequestInit} init @param {AbortSignal} signal @returns {Promise<Answer>} */
+  async #ask(url, init, signal) {
     const giveUp = new AbortController();
     const stop = () => giveUp.abort();
     const timer = this.#clock.setTimeout(stop, TIMEOUT_MS);
     signal.addEventListener("abort", stop);
     try {
-      const response = await this.#fetch(this.#url, { ...request(token, body(batch, rest)), signal: giveUp.signal });
-      return await read(response);
+      return await read(await this.#fetch(url, { ...init, signal: giveUp.signal }));
     } catch {
       return { kind: "unreachable", body: {} };
     } finally {
@@ -85,7 +102,7 @@ export class Transport {
    * @param {{token: string, client: string, base: number, known?: number}} request
    */
   flush(batch, { token, ...rest }) {
-    this.#fetch(this.#url, { ...request(token, body(batch, rest)), keepalive: true }).catch(() => {});
+    this.#fetch(`${this.#set}/edits`, { ...request(token, body(batch, rest)), keepalive: true }).catch(() => {});
   }
 }
 

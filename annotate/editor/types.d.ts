@@ -138,6 +138,8 @@ export interface Command {
   edits: Change[];
   /** The span to focus afterwards; null takes the focus away. */
   focus?: string | null;
+  /** What is to be shown beside the title, such as that something was left out. */
+  remark?: string;
 }
 
 /** One row of `GET /api/v1/annotation-sets/{id}/history`. */
@@ -212,6 +214,8 @@ export interface SaveState {
   pending: number;
   /** Pending edits that the browser's storage had no room for: lost if the tab closes now. */
   unstored: number;
+  /** Edits that the server refused for good, kept aside. */
+  refused: number;
   /** What the server says about why it cannot save; empty where there is nothing to say. */
   message: string;
 }
@@ -229,6 +233,26 @@ export interface Conflict {
   mine: Change;
 }
 
+/** Edits that the server refused for good. */
+export interface Refusal {
+  edits: Edit[];
+  problems: Problem[];
+  message: string;
+  /** Nothing is taken for this set any more. */
+  isTurnedAway: boolean;
+  /** Whether the page shows what the store holds in their place. */
+  isShown: boolean;
+}
+
+/** One of them, kept aside until the annotator has looked after it. */
+export interface RefusedEdit extends Edit {
+  /** Why it was refused, and what to do. */
+  message: string;
+  /** When it was made, and its place among those refused with it. */
+  at: number;
+  place: number;
+}
+
 /** What `createSync` of `sync.js` gives. */
 export interface Sync {
   /** Resolves, within a fraction of a second, when it is known which stored edits are this tab's. Await it, then read `pending()`. */
@@ -238,6 +262,9 @@ export interface Sync {
   setToken(token: string): void;
   retry(): void;
   resolve(editId: string, choice: "mine" | "theirs"): void;
+  refused(): RefusedEdit[];
+  sendAgain(editId: string): void;
+  throwAway(editId: string): void;
   dispose(): void;
 }
 
@@ -259,7 +286,7 @@ export interface MountOptions {
 /**
  * What panels get beside the model: the way back into the text, the actions, the saved state.
  *
- * Events: `save` (detail SaveState), `conflict` (detail Conflict[]), `refused` (detail {edits, problems}),
+ * Events: `save` (detail SaveState), `conflict` (detail Conflict[]), `refused` (detail Refusal),
  * `mode` (detail Mode) when a label is armed or a relation begun.
  */
 export interface Ui extends EventTarget {

@@ -13,7 +13,7 @@ import { StoredHistory } from "./stored_history.js";
 /** @implements {Ui} */
 export class EditorUi extends EventTarget {
   /** @type {SaveState} */
-  save = { status: "saved", pending: 0, unstored: 0, message: "" };
+  save = { status: "saved", pending: 0, unstored: 0, refused: 0, message: "" };
   #api;
 
   /**

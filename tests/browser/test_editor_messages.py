@@ -55,6 +55,63 @@ def test_a_refused_edit_is_no_step_of_undo_and_its_message_goes_with_escape(open
     expect(page.locator(".an-focused")).to_have_text("Ola Berg")
 
 
+def test_what_was_refused_can_be_read_downloaded_sent_again_and_thrown_away(
+    open_editor: OpenEditor, harness: Harness
+) -> None:
+    page = open_editor(record(spans=[span("s", "speaker", "Ola Berg", attributes=SPEAKER)]))
+    click(page, "Ola Berg")
+    refuse_from_now(page)
+    pill = page.locator(".an-save")
+    page.keyboard.press("u")
+    expect(pill).to_have_text("1 refused")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(pill).to_have_text("2 refused")
+    page.reload()
+    expect(pill).to_have_text("2 refused")
+    pill.click()
+    dialog = page.get_by_role("dialog", name="Not saved: refused by the server")
+    first, second = (dialog.get_by_role("region", name="Span").nth(place) for place in (0, 1))
+    expect(first).to_contain_text("The fragment ends with white space.")
+    expect(first).to_contain_text("UnsureYes")
+    expect(second).to_contain_text("Ola Berg, disagreed")
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="Download all").click()
+    kept = json.loads(download.value.path().read_text("utf-8"))
+    assert [edit["value"].get("unsure") for edit in kept] == [True, None]
+    second.get_by_role("button", name="Throw away").click()
+    page.unroute("**/edits")
+    first.get_by_role("button", name="Send again").click()
+    expect(dialog).to_be_hidden()
+    eventually(page, lambda: harness.sets["set"].spans["s"].get("unsure") is True)
+    expect(pill).to_have_text("Saved")
+
+
+def test_a_set_that_takes_nothing_any_more_says_so_and_keeps_what_was_not_saved(open_editor: OpenEditor) -> None:
+    page = open_editor(record(spans=[span("s", "speaker", "Ola Berg", attributes=SPEAKER)]))
+    gone = {"message": "There is no such annotation set. Open it from the list of articles."}
+    page.route("**/annotation-sets/**", lambda route: route.fulfill(status=404, json=gone))
+    click(page, "Ola Berg")
+    page.keyboard.press("u")
+    expect(page.get_by_role("alert")).to_contain_text(gone["message"])
+    expect(page.locator(".an-save")).to_have_text("1 refused")
+    page.keyboard.press("x")
+    expect(page.locator(".an-hint")).to_have_text(gone["message"])
+    expect(page.get_by_role("button", name="Submit")).to_be_hidden()
+
+
+def test_characters_that_no_store_can_hold_are_left_out_at_the_field_which_is_said(
+    open_editor: OpenEditor, harness: Harness
+) -> None:
+    page = open_editor(record(spans=[span("s", "speaker", "Ola Berg", attributes=SPEAKER)]))
+    click(page, "Ola Berg")
+    page.keyboard.press("n")
+    page.evaluate("document.execCommand('insertText', false, 'ask\\0 the \\ud83ddesk')")
+    page.keyboard.press("Enter")
+    eventually(page, lambda: harness.sets["set"].spans["s"].get("note") == "ask the desk")
+    expect(page.locator(".an-hint")).to_have_text("2 characters that cannot be stored were left out.")
+    expect(page.locator(".an-save")).to_have_text("Saved")
+
+
 def test_an_article_without_a_label_is_submitted_when_it_is_meant(open_editor: OpenEditor, harness: Harness) -> None:
     page = open_editor(record())
     question = page.get_by_text("Nothing is labelled. Submit anyway?")

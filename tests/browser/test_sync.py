@@ -38,7 +38,7 @@ async ({ module, ...options }) => {
   await sync.ready;
   const span = (id) => ({ ...options.span, id: `span-${id}` });
   const push = (id) => sync.push([{ id, op: "put-span", value: span(id) }], heard.revision);
-  Object.assign(window, { sync, heard, push });
+  Object.assign(window, { sync, heard, span, push });
 }
 """
 
@@ -136,6 +136,27 @@ def test_a_page_that_goes_saves_what_it_has_just_been_given(world: World) -> Non
     tab.evaluate("push('e0'); setTimeout(() => { push('e1'); location.href = 'about:blank'; })")
     tab.wait_for_url("about:blank")
     _wait_for(tab, lambda: world.stored == ["e0", "e1"])
+
+
+def test_what_the_server_refuses_for_good_is_kept_in_the_browser_and_the_page_shows_what_stands(world: World) -> None:
+    tab = world.open_tab()
+    tab.evaluate("push('e0')")
+    world.wait_until_saved(tab)
+    tab.evaluate("""
+        sync.push([
+          { id: "bad", op: "put-span", value: { ...span("e0"), note: "a\\0b" } },
+          { id: "e1", op: "put-span", value: span("e1") },
+        ], heard.revision)
+    """)
+    tab.wait_for_function("heard.states.at(-1)?.refused === 1 && heard.states.at(-1).status === 'saved'")
+    assert world.stored == ["e0", "e1"]
+    assert tab.evaluate("heard.problems.map(({ isShown, isTurnedAway }) => [isShown, isTurnedAway])") == [[True, False]]
+    assert tab.evaluate("heard.changes[0].value.note") is None
+    _reload(tab)
+    world.open_sync(tab)
+    [kept] = tab.evaluate("sync.refused()")
+    assert (kept["id"], kept["value"]["note"]) == ("bad", "a\0b")
+    assert "NUL" in kept["message"]
 
 
 def _reload(tab: Page) -> None:

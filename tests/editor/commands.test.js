@@ -196,3 +196,22 @@ test("what is announced of an attribute is in the label set's words: titles of t
   assert.equal(commands.setRelationAttribute(model, "r", "how", "x1").title, "How near: Very");
   assert.equal(commands.setRelationAttribute(model, "r", "how", null).title, "How near: Unknown");
 });
+
+test("characters that no store can hold are left out of texts, which is said; the rest stays", () => {
+  const model = withSpans(span("a", "alpha", TEXT, [0, 5]));
+  /** @type {string[]} */
+  const hints = [];
+  model.addEventListener("hint", (event) => hints.push(/** @type {CustomEvent<string>} */ (event).detail));
+  model.run(commands.setNote(model, "a", "a\0b \ud83d\ude80 c\ud83d"));
+  assert.equal(model.spans.get("a")?.note, "ab \ud83d\ude80 c");
+  model.run(commands.setAttribute(model, "a", "kind", "\udc00big"));
+  assert.equal(model.spans.get("a")?.attributes["kind"], "big");
+  model.run(commands.setNotes(model, ["one\0", "\0"]));
+  assert.deepEqual(model.notes, ["one"]);
+  model.run(commands.setSkip(model, "not\0 news"));
+  assert.equal(model.skippedReason, "not news");
+  const [two, one] = ["2 characters that cannot be stored were left out.", "1 character that cannot be stored was left out."];
+  assert.deepEqual(hints, [two, one, one, one]);
+  assert.equal(model.run(commands.setNote(model, "a", "ab \ud83d\ude80 c\0")), false);
+  assert.equal(hints.at(-1), one);
+});

@@ -44,7 +44,7 @@ test("an edit is saved, acknowledged and forgotten", async () => {
   const sync = openSet();
   sync.push([span("e1")], 0);
   assert.equal(browser.storage.length, 1);
-  assert.deepEqual(sync.state(), { status: "saving", pending: 1, unstored: 0, message: "" });
+  assert.deepEqual(sync.state(), { status: "saving", pending: 1, unstored: 0, refused: 0, message: "" });
   await clock.pass(100);
   assert.deepEqual(applied(server), ["e1"]);
   assert.equal(browser.storage.length, 0);
@@ -172,7 +172,7 @@ test("a store that is full is tried slowly, and its message is passed on", async
   server.fate = () => ({ status: 507, json: { message: "The disk is full." } });
   sync.push([span("e1")], 0);
   await clock.pass(60_000);
-  assert.deepEqual(sync.state(), { status: "store-full", pending: 1, unstored: 0, message: "The disk is full." });
+  assert.deepEqual(sync.state(), { status: "store-full", pending: 1, unstored: 0, refused: 0, message: "The disk is full." });
   assert.ok(server.requests.length <= 9);
   server.fate = () => "answer";
   await clock.pass(20_000);
@@ -181,7 +181,7 @@ test("a store that is full is tried slowly, and its message is passed on", async
 });
 
 test("what a proxy answers in the server's place is no word of the server", async () => {
-  for (const status of [200, 400, 401, 409, 413, 422, 500, 502, 503]) {
+  for (const status of [200, 400, 401, 403, 404, 409, 412, 413, 422, 500, 502, 503]) {
     const { clock, server, openSet } = world();
     const sync = openSet();
     server.fate = () => ({ status, json: "<html>" });
@@ -207,7 +207,8 @@ test("refused edits are given up and told with what the store holds; the others 
   sync.push([span("e1"), span("bad", "s1"), span("e2")], 0);
   await clock.pass(1_000);
   assert.deepEqual(applied(server), ["e1", "e2"]);
-  assert.deepEqual(sync.heard.refusals, [{ edits: [span("bad", "s1")], problems, message: "No." }]);
+  const refusal = { edits: [span("bad", "s1")], problems, message: "No.", isTurnedAway: false, isShown: true };
+  assert.deepEqual(sync.heard.refusals, [refusal]);
   assert.deepEqual(changesHeard(sync)[0], ["delete-span", "s1"]);
   assert.equal(sync.state().status, "saved");
 });
@@ -221,6 +222,108 @@ test("a refusal that names no edit is narrowed down to the one that it is about"
   await clock.pass(1_000);
   assert.deepEqual(applied(server), ["e0", "e1", "e2", "e3", "e4", "e6", "e7", "e8"]);
   assert.deepEqual(sync.heard.refusals.map((refusal) => refusal.edits.map(({ id }) => id)), [["e5"]]);
+});
+
+/** A server that refuses one edit with a status, and says no more of it. */
+const refusing = (id, status) => ({ body }) =>
+  body.edits.some((edit) => edit.id === id) ? { status, json: { message: `No: ${status}.` } } : "answer";
+
+test("a definite refusal is final for its edit, which is kept aside; the page shows what the store holds", async () => {
+  for (const status of [400, 413, 422]) {
+    const { clock, server, browser, openSet } = world();
+    const sync = openSet();
+    sync.push([span("e1", "s1")], 0);
+    await clock.pass(100);
+    server.fate = refusing("bad", status);
+    const bad = { id: "bad", op: "put-span", value: { id: "s1", label: "other", fragments: [] } };
+    sync.push([span("e2", "s2"), bad, span("e3", "s3"), { ...span("e4", "s4") }], 1);
+    await clock.pass(60_000);
+    assert.deepEqual(applied(server), ["e1", "e2", "e3", "e4"], `status ${status}`);
+    assert.equal(server.requests.filter(({ body }) => body.edits.length === 1 && body.edits[0].id === "bad").length, 1);
+    assert.deepEqual(changesHeard(sync)[0], ["put-span", "s1"]);
+    assert.equal(sync.heard.news.flatMap(({ changes }) => changes)[0].value.label, "label");
+    assert.deepEqual({ ...sync.state(), message: "" }, { status: "saved", pending: 0, unstored: 0, refused: 1, message: "" });
+    assert.deepEqual(sync.refused().map(({ id, op, value, message }) => [id, op, value, message]), [
+      ["bad", "put-span", bad.value, `No: ${status}.`],
+    ]);
+    assert.equal(sync.heard.refusals.length, 1);
+    assert.equal(browser.storage.length, 1, "only what was refused is in the storage");
+  }
+});
+
+test("a refused span that the store never had goes from the page, and a refused deletion comes back with its relations", async () => {
+  const { clock, server, openSet } = world();
+  const sync = openSet();
+  const relation = { id: "r", label: "l", head: "s1", tail: "s2" };
+  sync.push([span("e1", "s1"), span("e2", "s2"), { id: "e3", op: "put-relation", value: relation }], 0);
+  await clock.pass(100);
+  server.fate = refusing("new", 400);
+  sync.push([span("new", "s9")], 3);
+  await clock.pass(100);
+  server.fate = refusing("gone", 400);
+  sync.push([{ id: "gone", op: "delete-span", value: { id: "s1" } }], 3);
+  await clock.pass(100);
+  assert.deepEqual(changesHeard(sync), [["delete-span", "s9"], ["put-span", "s1"], ["put-relation", "r"]]);
+});
+
+test("where nothing is taken for the set any more, all edits are kept aside at once, and none is sent again", async () => {
+  for (const status of [403, 404, 412]) {
+    const { clock, server, openSet } = world();
+    const sync = openSet();
+    server.fate = () => ({ status, json: { message: `Closed: ${status}.` } });
+    server.whole = { status, json: { message: `Closed: ${status}.` } };
+    sync.push([span("e1", "s1")], 0);
+    sync.push([span("e2", "s2"), { id: "e3", op: "set-status", value: { status: "submitted" } }], 4);
+    await clock.pass(600_000);
+    assert.equal(server.requests.length, 1, `status ${status}`);
+    assert.equal(sync.state().pending, 0);
+    assert.deepEqual(sync.refused().map(({ id }) => id), ["e1", "e2"], "a status holds nothing that could be lost");
+    const [refusal] = sync.heard.refusals;
+    assert.deepEqual([refusal.isTurnedAway, refusal.isShown, refusal.message], [true, false, `Closed: ${status}.`]);
+  }
+});
+
+test("an edit is not given up before it is known what stands in its place", async () => {
+  const { clock, server, openSet } = world();
+  const sync = openSet();
+  server.fate = refusing("bad", 400);
+  server.whole = { status: 0 };
+  sync.push([span("bad", "s1")], 0);
+  await clock.pass(1_000);
+  assert.deepEqual([sync.state().status, sync.state().pending, sync.state().refused], ["offline", 1, 0]);
+  server.whole = null;
+  await clock.pass(30_000);
+  assert.deepEqual([sync.state().status, sync.state().pending, sync.state().refused], ["saved", 0, 1]);
+});
+
+test("what was refused outlives the tab, can be sent again, and can be thrown away", async () => {
+  const { clock, server, openSet } = world();
+  const first = openSet();
+  server.fate = ({ body }) => (body.edits.length ? { status: 400, json: { message: "No." } } : "answer");
+  first.push([span("e1", "s1")], 0);
+  first.push([span("e2", "s2")], 0);
+  await clock.pass(1_000);
+  first.dispose();
+  const second = openSet();
+  await second.ready;
+  assert.equal(second.state().refused, 2);
+  server.fate = () => "answer";
+  second.sendAgain("e1");
+  assert.deepEqual(changesHeard(second), [["put-span", "s1"]]);
+  await clock.pass(1_000);
+  assert.deepEqual([...server.values.keys()], ["span:s1"]);
+  second.throwAway("e2");
+  assert.deepEqual([second.state().refused, second.refused()], [0, []]);
+});
+
+test("what was refused is told to be lost with the tab where the storage has no room for it", async () => {
+  const { clock, browser, server, openSet } = world();
+  browser.storage.quota = 0;
+  const sync = openSet();
+  server.fate = refusing("e1", 400);
+  sync.push([span("e1")], 0);
+  await clock.pass(1_000);
+  assert.deepEqual([sync.state().refused, sync.state().unstored], [1, 1]);
 });
 
 test("a conflict holds all edits until the annotator has chosen", async () => {
@@ -508,7 +611,7 @@ test("whatever is lost, late, repeated or reloaded, every edit arrives once and 
     assert.deepEqual(applied(server), made, `seed ${seed}`);
     assert.equal(browser.storage.length, 0, `seed ${seed}`);
     assert.deepEqual(sync.heard.conflicts, [], `seed ${seed}`);
-    assert.deepEqual(sync.state(), { status: "saved", pending: 0, unstored: 0, message: "" }, `seed ${seed}`);
+    assert.deepEqual(sync.state(), { status: "saved", pending: 0, unstored: 0, refused: 0, message: "" }, `seed ${seed}`);
   }
 });
 

@@ -171,6 +171,10 @@ export class FakeServer {
   /** What to do with a request: by default, answer it. */
   fate = () => "answer";
   delays = [];
+  /** How often the whole set was read. */
+  reads = 0;
+  /** What is answered then in place of what the set holds. */
+  whole = null;
 
   constructor(clock) {
     this.clock = clock;
@@ -179,6 +183,7 @@ export class FakeServer {
   /** A `fetch` for one tab. */
   fetchFor(tab) {
     return async (url, init) => {
+      if (!init.body) return this.#read();
       const body = JSON.parse(init.body);
       const request = { url, body, token: init.headers.Authorization, keepalive: Boolean(init.keepalive) };
       this.requests.push(request);
@@ -195,6 +200,19 @@ export class FakeServer {
       if (tab.gone) return new Promise(() => {});
       return new Response(JSON.stringify(json), { status });
     };
+  }
+
+  /** What the set holds; `whole` answers in its place. */
+  #read() {
+    this.reads += 1;
+    const { status, json } = this.whole ?? { status: 200, json: { revision: this.revision, set: this.set() } };
+    if (status === 0) throw new TypeError("Failed to fetch");
+    return new Response(JSON.stringify(json), { status });
+  }
+
+  set() {
+    const of = (kind) => [...this.values].filter(([key]) => key.startsWith(`${kind}:`)).map(([, value]) => value);
+    return { spans: of("span"), relations: of("relation"), notes: of("notes")[0]?.notes ?? [], status: "in_progress" };
   }
 
   /** Requests that were on their way for long arrive now. */

@@ -1,5 +1,6 @@
 /** Commands that say something of a span: attributes, a note, a doubt. */
 
+import { storable } from "../storable.js";
 import { attributeTitle, changeOf, get, lastLike, nothing, quoted, withValue } from "./parts.js";
 
 /**
@@ -16,9 +17,11 @@ import { attributeTitle, changeOf, get, lastLike, nothing, quoted, withValue } f
  */
 export function setAttribute(model, spanId, name, value) {
   const span = get(model, spanId);
+  const { value: kept, remark } = storable(value);
   return {
-    title: attributeTitle(model.labelSet.label(span.label)?.attributes, name, value),
-    edits: changeOf(span, { ...span, attributes: withValue(span.attributes, name, value) }),
+    title: attributeTitle(model.labelSet.label(span.label)?.attributes, name, kept),
+    edits: changeOf(span, { ...span, attributes: withValue(span.attributes, name, kept) }),
+    remark,
   };
 }
 
@@ -61,8 +64,9 @@ export function copyAttributes(model, spanId) {
  */
 export function setNote(model, spanId, note) {
   const { note: _, ...rest } = get(model, spanId);
-  const next = note ? { ...rest, note } : rest;
-  return { title: note ? "Noted" : "Removed the note", edits: changeOf(get(model, spanId), next) };
+  const { value: kept, remark } = storable(note);
+  const next = kept ? { ...rest, note: kept } : rest;
+  return { title: kept ? "Noted" : "Removed the note", edits: changeOf(get(model, spanId), next), remark };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { equal } from "../annotations.js";
 import { randomId } from "../random_id.js";
+import { storable } from "../storable.js";
 import { attributeTitle, defaultsOf, get, nothing, quoted, remove, withValue } from "./parts.js";
 
 /**
@@ -52,10 +53,12 @@ export function setRelationAttribute(model, relationId, name, value) {
   const relation = model.relations.get(relationId);
   if (!relation) return nothing("");
   const { attributes: old = {}, ...rest } = relation;
-  const attributes = withValue(old, name, value);
+  const { value: kept, remark } = storable(value);
+  const attributes = withValue(old, name, kept);
   const next = Object.keys(attributes).length ? { ...rest, attributes } : rest;
   return {
-    title: attributeTitle(model.labelSet.relationType(relation.label)?.attributes, name, value),
+    title: attributeTitle(model.labelSet.relationType(relation.label)?.attributes, name, kept),
     edits: equal(relation, next) ? [] : [{ op: "put-relation", value: next }],
+    remark,
   };
 }

@@ -1,6 +1,7 @@
 /** Commands that concern the annotation set as a whole. */
 
 import { equal } from "../annotations.js";
+import { storable } from "../storable.js";
 import { put, remove } from "./parts.js";
 
 /**
@@ -16,9 +17,12 @@ import { put, remove } from "./parts.js";
  * @returns {Command}
  */
 export function setNotes(model, notes) {
+  const cleaned = notes.map((note) => storable(note));
+  const kept = cleaned.map(({ value }) => value).filter(Boolean);
   return {
     title: "Changed the notes",
-    edits: equal(model.notes, notes) ? [] : [{ op: "set-notes", value: { notes } }],
+    edits: equal(model.notes, kept) ? [] : [{ op: "set-notes", value: { notes: kept } }],
+    remark: cleaned.map(({ remark }) => remark).find(Boolean) ?? "",
   };
 }
 
@@ -40,8 +44,9 @@ export function setStatus(model, status) {
  * @returns {Command}
  */
 export function setSkip(model, reason) {
-  const edits = model.skippedReason === reason ? [] : [/** @type {Change} */ ({ op: "set-skip", value: { reason } })];
-  return { title: reason === null ? "No longer skipped" : "Skipped", edits };
+  const { value: kept, remark } = storable(reason);
+  const edits = model.skippedReason === kept ? [] : [/** @type {Change} */ ({ op: "set-skip", value: { reason: kept } })];
+  return { title: kept === null ? "No longer skipped" : "Skipped", edits, remark };
 }
 
 /**

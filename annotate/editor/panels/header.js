@@ -16,6 +16,7 @@ import { SavePill } from "./save_pill.js";
  * @typedef {object} HeaderActions
  * @property {(panel: string) => void} toggle
  * @property {() => void} showConflict
+ * @property {() => void} showRefused
  * @property {() => void} submit
  * @property {() => void} skip
  */
@@ -45,7 +46,7 @@ export class Header {
     this.#model = model;
     this.#ui = ui;
     this.#problems = problems;
-    const save = new SavePill(ui, actions.showConflict, (message) => model.announce(message), signal);
+    const save = new SavePill(ui, actions, (message) => model.announce(message), signal);
     this.#problemButton = el(
       "button",
       { type: "button", class: "an-problem-count", onClick: () => actions.toggle("problems") },

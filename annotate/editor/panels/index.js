@@ -10,6 +10,7 @@ import { keysHelp } from "./keys_help.js";
 import { Later } from "./later.js";
 import { NotesPage } from "./notes.js";
 import { ProblemList } from "./problem_list.js";
+import { RefusedDialog } from "./refused_dialog.js";
 import { RelationList } from "./relation_list.js";
 import { SidePages } from "./side_pages.js";
 import { SpanCard } from "./span_card.js";
@@ -19,7 +20,7 @@ import { Suggester } from "./suggester.js";
 import { Toasts } from "./toasts.js";
 
 /**
- * @import {ChangeDetail, Conflict, Problem, Slots, Ui} from "../types.js"
+ * @import {ChangeDetail, Conflict, Refusal, Slots, Ui} from "../types.js"
  * @import {Model} from "../model.js"
  * @import {Found} from "../rules.js"
  */
@@ -53,6 +54,7 @@ class AllPanels {
   #side;
   #keys;
   #conflicts;
+  #refused;
   #skip;
   #toasts = new Toasts();
 
@@ -80,6 +82,7 @@ class AllPanels {
     this.#pages = new SidePages(this.#sidePages(), (page) => this.#header?.showPage(page));
     this.#keys = keysHelp(ui.keymap);
     this.#conflicts = new ConflictDialog(model, ui);
+    this.#refused = new RefusedDialog(model, ui);
     this.#skip = new SkipDialog(model, ui);
     this.#header = new Header(
       model,
@@ -88,6 +91,7 @@ class AllPanels {
       {
         toggle: (panel) => this.toggle(panel),
         showConflict: () => this.#conflicts.show(),
+        showRefused: () => this.#refused.show(),
         submit: () => void this.submit(),
         skip: () => this.#skip.toggle(),
       },
@@ -96,7 +100,7 @@ class AllPanels {
     slots.header.append(this.#header.element);
     this.#side = el("div", { class: "an-side" }, this.#card.element, this.#pages.element);
     slots.side.append(this.#side);
-    const dialogs = [this.#keys, this.#conflicts.dialog, this.#skip.dialog];
+    const dialogs = [this.#keys, this.#conflicts.dialog, this.#refused.dialog, this.#skip.dialog];
     slots.overlay.append(...dialogs.map(({ element }) => element));
     slots.messages.append(this.#toasts.element);
     this.#listen(signal);
@@ -231,9 +235,7 @@ class AllPanels {
     }
     on(this.problems, "change", (/** @type {Set<string>} */ spans) => this.#onProblems(spans));
     on(this.#ui, "conflict", (/** @type {Conflict[]} */ conflicts) => this.#conflicts.take(conflicts));
-    on(this.#ui, "refused", (/** @type {{problems: Problem[], message?: string}} */ refusal) =>
-      this.#onRefused(refusal),
-    );
+    on(this.#ui, "refused", (/** @type {Refusal} */ refusal) => this.#onRefused(refusal));
   }
 
   /** @param {ChangeDetail} detail */
@@ -273,10 +275,12 @@ class AllPanels {
     if (this.#model.focused === null) this.#card.update();
   }
 
-  /** @param {{problems: Problem[], message?: string}} refusal */
-  #onRefused({ problems, message }) {
-    const words = problems[0]?.message ?? message ?? "The server refused an edit.";
-    this.#toasts.show(words, null, { kind: "error" });
+  /** @param {Refusal} refusal */
+  #onRefused({ edits, message }) {
+    const isKept = edits.some(({ op }) => op !== "set-status");
+    const words = `Not saved. ${message || "The server refused an edit."}`;
+    const see = { label: "See what was refused", run: () => this.#refused.show() };
+    this.#toasts.show(words, isKept ? see : null, { kind: "error" });
   }
 
   /**

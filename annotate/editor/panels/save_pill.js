@@ -38,6 +38,13 @@ const LOOKS = {
   },
 };
 
+const REFUSED = {
+  icon: "error",
+  words: "",
+  kind: "error",
+  says: "The server refused edits for good. They are kept in this browser. Click to see them.",
+};
+
 export class SavePill {
   #ui;
   #icon = el("span", { class: "an-save-icon" });
@@ -47,18 +54,18 @@ export class SavePill {
 
   /**
    * @param {Ui} ui
-   * @param {() => void} onConflict
+   * @param {{showConflict: () => void, showRefused: () => void}} actions
    * @param {(message: string) => void} announce
    * @param {AbortSignal} signal
    */
-  constructor(ui, onConflict, announce, signal) {
+  constructor(ui, actions, announce, signal) {
     this.#ui = ui;
     this.element = el(
       "button",
       {
         type: "button",
         class: "an-save",
-        onClick: () => (ui.save.status === "conflict" ? onConflict() : ui.sync.retry()),
+        onClick: () => this.#onClick(actions),
       },
       this.#icon,
       this.#words,
@@ -80,6 +87,14 @@ export class SavePill {
     this.#show();
   }
 
+  /** @param {{showConflict: () => void, showRefused: () => void}} actions */
+  #onClick({ showConflict, showRefused }) {
+    const { status, refused } = this.#ui.save;
+    if (status === "conflict") showConflict();
+    else if (refused) showRefused();
+    else this.#ui.sync.retry();
+  }
+
   #update() {
     if (this.#ui.save.status !== "saving") this.#show();
     else if (!this.#timer) this.#timer = window.setTimeout(() => this.#show(), PATIENCE_MS);
@@ -88,9 +103,11 @@ export class SavePill {
   #show() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    const { status, pending, unstored, message } = this.#ui.save;
-    const look = LOOKS[status];
-    const words = [look.words, pending > 0 && `${pending} pending`].filter(Boolean).join(" · ") || "Saving…";
+    const { status, pending, unstored, refused, message } = this.#ui.save;
+    const isCalm = status === "saved" || status === "saving";
+    const look = refused && isCalm ? REFUSED : LOOKS[status];
+    const counts = [pending > 0 && `${pending} pending`, refused > 0 && `${refused} refused`];
+    const words = [look.words, ...counts].filter(Boolean).join(" · ") || "Saving…";
     const lost =
       unstored > 0 ? `${unstored} of them are lost if this tab closes: the browser has no room for them.` : "";
     const says = [message || look.says, lost].filter(Boolean).join(" ");

@@ -32,10 +32,11 @@ export function numberField(attribute, host) {
   function commit(advance) {
     const text = input.value.trim();
     const value = text === "" ? undefined : parse(text);
-    // What is no number is not stored: the field keeps it, and says so.
-    input.setCustomValidity(Number.isNaN(value) ? "This is not a number." : "");
-    input.setAttribute("aria-invalid", String(Number.isNaN(value)));
-    if (Number.isNaN(value)) input.reportValidity();
+    // What is no number that can be stored stays in the field, which says so.
+    const wrong = value === undefined ? "" : whyNot(value);
+    input.setCustomValidity(wrong);
+    input.setAttribute("aria-invalid", String(wrong !== ""));
+    if (wrong) input.reportValidity();
     else if (text !== shown || advance) host.choose(value, advance);
   }
 
@@ -80,6 +81,12 @@ export function numberField(attribute, host) {
 export function parse(text) {
   const plain = text.replace(/^(-?\d+),(\d+)$/, "$1.$2");
   return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
+}
+
+/** Why a number cannot be stored; empty where it can. @param {number} value */
+export function whyNot(value) {
+  if (Number.isNaN(value)) return "This is not a number.";
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? "This number is too large to be stored." : "";
 }
 
 /** @param {Attribute} attribute */
