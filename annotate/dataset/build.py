@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from heapq import merge
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from annotate.dataset.configs import config_columns
 from annotate.dataset.describe import Making, write_description
 from annotate.dataset.earlier import Earlier, earlier_release
 from annotate.dataset.fingerprints import Fingerprints
+from annotate.dataset.left_out import LeftOutList
 from annotate.dataset.memory import give_back
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.origin import Origin
@@ -85,7 +87,9 @@ def build(
         )
         give_back()
         assignment = _assign(found, fingerprints, options, earlier)
-    left_out = sorted([*(origin.left_out if origin else ()), *found.left_out], key=attrgetter("article_id"))
+    left_out = found.left_out
+    if origin:
+        left_out = LeftOutList.of(merge(origin.left_out, left_out, key=attrgetter("article_id")))
     before = origin or (Origin.of(earlier.folder, earlier.manifest) if earlier and earlier.is_well_formed else None)
     if before and before.fits(options, revision):
         assignment = replace(assignment, moved=assignment.moved or before.moved)
@@ -95,7 +99,7 @@ def build(
         with beside(target) as folder:
             assembly = assemble(batches(), label_set, folder, ExportPlan(options, assignment), on_progress)
             agreement = agreement_record(folder, assembly.written, label_set)
-            making = Making(label_set, options, revision, tuple(left_out), assignment, assembly, agreement, earlier)
+            making = Making(label_set, options, revision, left_out, assignment, assembly, agreement, earlier)
             manifest = write_description(folder, making)
             if release:
                 manifest = write_description(folder, making, release_notes(earlier, folder))

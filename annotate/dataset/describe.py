@@ -15,6 +15,7 @@ from annotate.dataset.configs import config_columns
 from annotate.dataset.croissant import CROISSANT, croissant
 from annotate.dataset.earlier import Earlier
 from annotate.dataset.figure import FIGURE, counts_figure
+from annotate.dataset.left_out import LeftOutList
 from annotate.dataset.manifest import (
     CARD,
     CHANGELOG,
@@ -32,7 +33,6 @@ from annotate.dataset.manifest import (
 )
 from annotate.dataset.options import ExportOptions
 from annotate.dataset.releasing import ReleaseNotes
-from annotate.dataset.selection import LeftOut
 from annotate.dataset.splits import Assignment
 from annotate.dataset.stats import shares
 from annotate.label_set import LabelSet
@@ -46,7 +46,7 @@ class Making:
     label_set: LabelSet
     options: ExportOptions
     revision: int | None
-    left_out: tuple[LeftOut, ...]
+    left_out: LeftOutList
     assignment: Assignment
     assembly: Assembly
     agreement: Mapping[str, Any] | None

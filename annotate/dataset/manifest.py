@@ -6,15 +6,14 @@ import hashlib
 import json
 import platform
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from annotate import __version__
 from annotate.dataset.canonical import joined_hash
-from annotate.dataset.selection import LeftOut
+from annotate.dataset.left_out import LeftOutList
 from annotate.dataset.splits import Assignment, listing_hash
 from annotate.dataset.writer import WrittenSplit
 
@@ -116,7 +115,7 @@ def splits_record(assignment: Assignment, stratification: Mapping[str, Any]) -> 
     }
 
 
-def left_out_record(left_out: Sequence[LeftOut]) -> dict[str, Any]:
+def left_out_record(left_out: LeftOutList) -> dict[str, Any]:
     """What is not among the reference rows, and why."""
-    reasons = Counter(item.reason for item in left_out)
-    return {"count": len(left_out), "reasons": dict(reasons), "items": [item.to_record() for item in left_out]}
+    items = [item.to_record() for item in left_out]
+    return {"count": len(left_out), "reasons": dict(left_out.reasons), "items": items}

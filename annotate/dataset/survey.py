@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,10 +13,11 @@ from annotate.bulk import Bulk
 from annotate.dataset.background import ahead
 from annotate.dataset.candidates import COLUMNS, Candidates
 from annotate.dataset.fingerprints import Fingerprints
+from annotate.dataset.left_out import LeftOutList
 from annotate.dataset.near_duplicates import signed
 from annotate.dataset.options import ExportOptions, Source
 from annotate.dataset.reasons import in_words
-from annotate.dataset.selection import LeftOut, Selection, select
+from annotate.dataset.selection import Selection, select
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 from annotate.problems import Problem, has_errors
@@ -55,7 +55,7 @@ class Survey:
     articles: int = 0
     references: int = 0
     exported: list[pa.Table] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: LeftOutList = field(default_factory=LeftOutList)
 
     def candidates(self) -> Candidates:
         """The articles that are exported."""
@@ -81,7 +81,7 @@ def survey(
             problems += [problem for problem in check(bulk, selection) if has_errors([problem])]
             found.articles += len(bulk.articles)
             found.references += int(selection.reference.sum())
-            found.left_out += selection.left_out
+            found.left_out.add(selection.left_out)
             is_exported = _is_exported(bulk, selection)
             found.exported.append(bulk.articles.select(COLUMNS).filter(is_exported))
             if options.near_duplicates:
@@ -144,8 +144,7 @@ def _check_not_empty(found: Survey, options: ExportOptions) -> None:
             Source.ADJUDICATED: "adjudicated annotation set",
             Source.ANNOTATOR: f"submitted annotation set by {options.annotator}",
         }.get(options.source, "submitted or adjudicated annotation set to choose")
-        counts = Counter(item.reason for item in found.left_out)
-        reasons = [in_words(reason, count) for reason, count in sorted(counts.items())]
+        reasons = [in_words(reason, count) for reason, count in sorted(found.left_out.reasons.items())]
         raise AnnotateError(
             f"Of {counted(found.articles, 'article')}, none has a {wanted}, so there is nothing to export "
             f"({'; '.join(reasons)}). Submit some in the editor, or choose others with --from."

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 import pytest
 
+from annotate.dataset.left_out import LeftOutList
 from annotate.dataset.options import ExportOptions, Source, parse_source
 from annotate.dataset.read import read_annotated
+from annotate.dataset.selection import LeftOut
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 from annotate.model import AnnotatedArticle, Status
@@ -126,3 +128,13 @@ def test_sources_are_parsed() -> None:
         with pytest.raises(AnnotateError, match="annotator=NAME"):
             parse_source(wrong)
     assert ExportOptions(source=Source.ANNOTATOR, annotator="x").to_record()["from"] == "annotator=x"
+
+
+def test_what_is_left_out_comes_back_in_order_however_much_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotate.dataset.left_out._PART", 3)
+    items = [LeftOut(f"é{n}", None if n % 3 else "ann", None if n % 2 else "submitted", f"r{n % 4}") for n in range(11)]
+    found = LeftOutList()
+    for start in range(0, 11, 4):
+        found.add(items[start : start + 4])
+    assert (list(found), len(found)) == (items, 11)
+    assert found.reasons == {"r0": 3, "r1": 3, "r2": 3, "r3": 2}
