@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -54,8 +54,7 @@ class Selection:
     left_out: tuple[LeftOut, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
+class _Set(NamedTuple):
     row: int
     article_id: str
     annotator: str
@@ -65,8 +64,8 @@ class _Set:
 
 def select(bulk: Bulk, options: ExportOptions, label_set: str) -> Selection:
     """Chooses among the annotation sets of every article of the batch, those made with the label set of this name."""
-    kept = np.zeros(len(bulk.sets), np.bool_)
-    reference = np.zeros(len(bulk.sets), np.bool_)
+    kept: list[int] = []
+    reference: list[int] = []
     left_out: list[LeftOut] = []
     by_article = _sets_by_article(bulk)
     articles = zip(bulk.articles["id"].to_pylist(), bulk.articles["language"].to_pylist(), strict=True)
@@ -82,10 +81,16 @@ def select(bulk: Bulk, options: ExportOptions, label_set: str) -> Selection:
         if not sets:
             left_out.append(LeftOut(article_id, None, None, "not annotated"))
         chosen, reason = _REFERENCE[options.source](finished, options.annotator)
-        kept[[s.row for s in finished]] = True
-        reference[[s.row for s in chosen]] = True
+        kept += [s.row for s in finished]
+        reference += [s.row for s in chosen]
         left_out += [_left_out(s, reason) for s in finished if s not in chosen]
-    return Selection(kept, reference, tuple(left_out))
+    return Selection(_flags(kept, len(bulk.sets)), _flags(reference, len(bulk.sets)), tuple(left_out))
+
+
+def _flags(rows: list[int], count: int) -> npt.NDArray[np.bool_]:
+    flags = np.zeros(count, np.bool_)
+    flags[rows] = True
+    return flags
 
 
 def _sets_by_article(bulk: Bulk) -> dict[str, list[_Set]]:

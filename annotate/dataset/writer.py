@@ -23,6 +23,9 @@ SHARD_BYTES = 450_000_000
 RISING = ("starts", "ends")
 """Columns of rising numbers, which differences pack to half the size."""
 
+PROSE = ("text", "context", "context_before", "context_after")
+"""Columns of running text: nobody asks for the least and the greatest, which would be as long as the texts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -139,6 +142,7 @@ class _Shard:
             schema,
             use_dictionary=[name for name in leaves if name not in rising],
             column_encoding=dict.fromkeys(rising, "DELTA_BINARY_PACKED"),
+            write_statistics=[name for name in leaves if name not in PROSE],
             compression="zstd",
             compression_level=3,
             write_page_index=True,

@@ -70,6 +70,8 @@ def test_files_have_what_readers_and_the_hub_profit_from(export: Export, attribu
         columns = [metadata.row_group(0).column(n) for n in range(metadata.num_columns)]
         assert {column.compression for column in columns} == {"ZSTD"}
         assert all(column.has_offset_index for column in columns)
+        without = {column.path_in_schema for column in columns if not column.has_column_index}
+        assert without == {"text", "context", "context_before", "context_after"} & set(pq.read_schema(file).names)
         assert b"huggingface" in metadata.metadata
 
 
