@@ -486,6 +486,42 @@ def test_every_occurrence_is_labelled_after_a_preview_and_undone_at_once(open_ed
     sets.becomes(("policy", "toll"))
 
 
+def test_of_a_span_with_several_fragments_one_chooses_whose_occurrences_are_labelled(
+    open_editor: OpenEditor, sets: Sets
+) -> None:
+    page = open_editor(record(spans=[span("p", "policy", "board splits", "toll was")]))
+    dialog = page.get_by_role("dialog", name="Label every occurrence")
+    click(page, "board splits")
+    page.keyboard.press("e")
+    expect(dialog).to_contain_text("Every “board splits” as Policy")
+    expect(dialog.get_by_role("radio")).to_have_count(2)
+    expect(dialog.get_by_role("radio", name="“board splits”")).to_be_checked()
+    expect(dialog.get_by_role("checkbox", name="Board splits")).to_be_disabled()
+    page.keyboard.press("ArrowRight")
+    expect(dialog).to_contain_text("Every “toll was” as Policy")
+    expect(dialog.get_by_role("radio", name="“toll was”")).to_be_checked()
+    page.keyboard.press("ArrowRight")
+    expect(dialog.get_by_role("radio", name="“board splits”")).to_be_checked()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    sweep(page, "Residents")
+    page.keyboard.press("s")
+    page.keyboard.press("Escape")
+    sweep(page, "Mara Lindqvist", 1, keys="Shift")
+    page.keyboard.press("e")
+    dialog.get_by_text("“Mara Lindqvist”", exact=True).click()
+    expect(dialog.get_by_role("checkbox", name="Mara Lindqvist")).to_have_count(2)
+    page.keyboard.press("Tab")
+    dialog.get_by_role("button", name="Label 1").click()
+    sets.becomes(
+        ("policy", "board splits", "toll was"),
+        ("speaker", "Residents", "Mara Lindqvist"),
+        ("speaker", "Mara Lindqvist"),
+    )
+    page.keyboard.press("Control+z")
+    sets.becomes(("policy", "board splits", "toll was"), ("speaker", "Residents", "Mara Lindqvist"))
+
+
 def test_find_walks_the_matches_and_leaves_one_selected_to_be_labelled(open_editor: OpenEditor, sets: Sets) -> None:
     page = open_editor(record())
     page.keyboard.press("/")

@@ -22,8 +22,11 @@ export class OccurrencesBar {
   #rows = [];
   /** @type {Span | null} */
   #span = null;
+  /** Which fragment's text is looked for. */
+  #at = 0;
   #editor;
   #title = el("strong", {});
+  #choice = el("div", { class: "an-choice", role: "radiogroup", "aria-label": "Text to look for" });
   #list = el("ul", { class: "an-occurrences" });
   #words = checkbox("Whole words", true);
   #case = checkbox("Match case", true);
@@ -39,6 +42,7 @@ export class OccurrencesBar {
       "div",
       { class: "an-bar an-bar-tall", role: "dialog", "aria-label": "Label every occurrence" },
       head,
+      this.#choice,
       this.#list,
       foot,
     );
@@ -54,10 +58,37 @@ export class OccurrencesBar {
     const { model } = this.#editor;
     this.#span = model.focusedSpan;
     if (!this.#span) return false;
-    this.#title.textContent = `Every ${inQuotes(this.#text().slice(0, 60))} as ${model.labelSet.titleOf(this.#span.label)}`;
+    this.#at = 0;
+    this.#drawChoice(this.#span);
     this.#search();
-    (this.#rows.find(({ there }) => !there)?.box ?? this.#words.box).focus();
+    this.#focusFirst();
     return true;
+  }
+
+  #focusFirst() {
+    (this.#rows.find(({ there }) => !there)?.box ?? this.#words.box).focus();
+  }
+
+  /** A span with several fragments: the text of which of them. @param {Span} span */
+  #drawChoice({ fragments }) {
+    this.#choice.hidden = fragments.length < 2;
+    this.#choice.replaceChildren(
+      ...fragments.map(({ text }, index) => {
+        const radio = el("input", { type: "radio", name: "an-fragment", onChange: () => this.#choose(index) });
+        radio.checked = index === this.#at;
+        return el("label", { class: "an-check", title: text }, radio, inQuotes(excerpt(text)));
+      }),
+      el("span", { class: "an-context" }, el("kbd", {}, "←"), el("kbd", {}, "→")),
+    );
+  }
+
+  /** @param {number} index */
+  #choose(index) {
+    this.#at = index;
+    const radio = this.#choice.querySelectorAll("input")[index];
+    if (radio) radio.checked = true;
+    this.#search();
+    this.#editor.model.announce(`Every ${inQuotes(excerpt(this.#text()))}: ${this.#rows.length} found.`);
   }
 
   close() {
@@ -66,11 +97,13 @@ export class OccurrencesBar {
   }
 
   #text() {
-    return this.#span?.fragments[0]?.text ?? "";
+    return this.#span?.fragments[this.#at]?.text ?? "";
   }
 
   #search() {
     const { model, view } = this.#editor;
+    const label = model.labelSet.titleOf(this.#span?.label ?? "");
+    this.#title.textContent = `Every ${inQuotes(excerpt(this.#text()))} as ${label}`;
     const options = { wholeWords: this.#words.box.checked, matchCase: this.#case.box.checked, limit: MOST };
     const taken = new Set(
       model
@@ -78,6 +111,7 @@ export class OccurrencesBar {
         .filter(({ label }) => label === this.#span?.label)
         .map(({ fragments }) => placeOf(fragments)),
     );
+    for (const fragment of this.#span?.fragments ?? []) taken.add(placeOf([fragment]));
     this.#rows = findAll(model.text, this.#text(), options).map((range) => {
       const there = taken.has(placeOf([this.#editor.toPoints(range)]));
       const box = el("input", { type: "checkbox" });
@@ -128,16 +162,33 @@ export class OccurrencesBar {
     if (span && chosen.length) model.run(labelOccurrences(model, span.label, chosen, span.attributes));
   }
 
-  /** Enter labels, arrows go from box to box. @param {KeyboardEvent} event */
+  /** Enter labels, arrows go from box to box, and from fragment to fragment. @param {KeyboardEvent} event */
   #onKey(event) {
     const boxes = this.#rows.map(({ box }) => box).filter(({ disabled }) => !disabled);
     const at = boxes.indexOf(/** @type {HTMLInputElement} */ (event.target));
     if (event.key === "Enter" && !(event.target instanceof HTMLButtonElement)) this.#run();
     else if (event.key === "ArrowDown") boxes[Math.min(at + 1, boxes.length - 1)]?.focus();
     else if (event.key === "ArrowUp") boxes[Math.max(at - 1, 0)]?.focus();
+    else if (event.key === "ArrowRight" || event.key === "ArrowLeft") this.#step(event.key === "ArrowRight" ? 1 : -1);
     else return;
     event.preventDefault();
   }
+
+  /** To the next or the previous fragment. @param {1 | -1} direction */
+  #step(direction) {
+    const count = this.#span?.fragments.length ?? 0;
+    if (count < 2) return;
+    const isAtChoice = this.#choice.contains(document.activeElement);
+    this.#choose((this.#at + direction + count) % count);
+    if (isAtChoice) this.#choice.querySelectorAll("input")[this.#at]?.focus();
+    else this.#focusFirst();
+  }
+}
+
+/** @param {string} text */
+function excerpt(text) {
+  const characters = [...text.slice(0, 120).replace(/\s+/gu, " ")];
+  return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : characters.join("");
 }
 
 /** @param {readonly {start: number, end: number}[]} ranges */
