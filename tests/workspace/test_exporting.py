@@ -1,0 +1,30 @@
+"""What an export takes from the store."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from annotate.settings import Settings
+from annotate.store import StoreDamaged
+from annotate.workspace.exporting import export
+from annotate.workspace.workspace import Workspace
+from tests.dataset.making import attribution_example
+
+LABEL_SET = Path(__file__).resolve().parents[1] / "label_sets" / "attribution"
+
+
+def test_one_text_that_is_not_the_loaded_one_refuses_the_whole_export(tmp_path: Path) -> None:
+    workspace = Workspace.open(Settings(f"sqlite:///{tmp_path}/annotate.db", LABEL_SET))
+    list(workspace.store.load([attribution_example(f"a{n}") for n in range(3)]))
+    workspace.close()
+    with sqlite3.connect(tmp_path / "annotate.db") as connection:
+        connection.execute("UPDATE texts SET text = text || '!' WHERE article = 2")
+    connection.close()
+    workspace = Workspace.open(Settings(f"sqlite:///{tmp_path}/annotate.db", LABEL_SET))
+    with pytest.raises(StoreDamaged, match="The text of the article 'a1' is not what was loaded"):
+        export(workspace, tmp_path / "dataset")
+    workspace.close()
+    assert not list(tmp_path.glob("*dataset*"))
