@@ -16,20 +16,26 @@ export class ApiError extends Error {
 
 export class Api {
   #base;
+  #ahead;
 
   /**
    * @param {string} api such as /api/v1
    * @param {string} set
    * @param {string} token
+   * @param {Promise<Response | null>} [ahead] the answer to the first question, asked before this module was there;
+   *   null: the server was not reached
    */
-  constructor(api, set, token) {
+  constructor(api, set, token, ahead) {
+    this.#ahead = ahead;
     this.#base = `${api}/annotation-sets/${encodeURIComponent(set)}`;
     this.token = token;
   }
 
   /** @returns {Promise<Payload>} */
   payload() {
-    return this.#fetch("");
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    return ahead ? read(ahead) : this.#fetch("");
   }
 
   /**
@@ -59,12 +65,20 @@ export class Api {
    * @param {RequestInit} [init]
    * @returns {Promise<any>}
    */
-  async #fetch(path, init = {}) {
+  #fetch(path, init = {}) {
     const headers = { ...init.headers, Authorization: `Bearer ${this.token}` };
-    const response = await fetch(this.#base + path, { ...init, headers }).catch(() => null);
-    if (!response) throw new ApiError("The server cannot be reached. Check the connection, then try again.", 0);
-    const body = await response.json().catch(() => null);
-    if (response.ok && body) return body;
-    throw new ApiError(body?.message ?? `The server answered ${response.status}.`, response.status);
+    return read(fetch(this.#base + path, { ...init, headers }).catch(() => null));
   }
+}
+
+/**
+ * @param {Promise<Response | null>} answer
+ * @returns {Promise<any>}
+ */
+async function read(answer) {
+  const response = await answer;
+  if (!response) throw new ApiError("The server cannot be reached. Check the connection, then try again.", 0);
+  const body = await response.json().catch(() => null);
+  if (response.ok && body) return body;
+  throw new ApiError(body?.message ?? `The server answered ${response.status}.`, response.status);
 }

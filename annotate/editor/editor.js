@@ -34,6 +34,8 @@ export class Editor {
   /** @type {Ui | null} */
   ui = null;
   #signal;
+  /** Whether something was labelled before the panels were there. */
+  #owesDecision = false;
 
   /**
    * @param {Model} model
@@ -132,7 +134,19 @@ export class Editor {
   label(command, label) {
     if (!this.model.run(command)) return;
     this.lastLabel = label;
-    this.panels?.focusFirstUndecided();
+    this.askToDecide();
+  }
+
+  /** Goes to the first attribute of the focused span that needs a decision; as soon as the panels are there. */
+  askToDecide() {
+    if (this.panels) this.panels.focusFirstUndecided();
+    else this.#owesDecision = true;
+  }
+
+  /** Takes the panels, which come behind the text. @param {Panels} panels */
+  takePanels(panels) {
+    this.panels = panels;
+    if (this.#owesDecision) panels.focusFirstUndecided();
   }
 
   /** @param {string | null} label */

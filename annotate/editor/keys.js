@@ -39,6 +39,38 @@ export function listenToKeys(root, keymap, { text, is, act }, signal) {
   });
 }
 
+/** Keys that scroll, as long as no caret is in the text. */
+const SCROLLS = /^(?:shift\+)?(?:arrow(?:up|down|left|right)|page(?:up|down)|home|end|space)$/;
+
+/**
+ * Keeps the keys that mean something to the editor until all of it is there.
+ *
+ * @param {HTMLElement} root of the editor
+ * @param {readonly KeyBinding[]} keymap
+ * @param {AbortSignal} signal
+ * @returns {() => void} ends it: the keys are pressed once more, in their order, where the focus is then
+ */
+export function holdKeys(root, keymap, signal) {
+  const known = new Set(keymap.flatMap(({ keys }) => keys));
+  /** @type {KeyboardEvent[]} */
+  const held = [];
+  const hold = (/** @type {KeyboardEvent} */ event) => {
+    const key = keyOf(event);
+    const isOurs = event.target === document.body || root.contains(/** @type {Node} */ (event.target));
+    // Number keys are the forms' own.
+    if (!isOurs || event.isComposing || !(known.has(key) || /^\d$/.test(key))) return;
+    if (!held.length && SCROLLS.test(key)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held.push(event);
+  };
+  window.addEventListener("keydown", hold, { signal, capture: true });
+  return () => {
+    window.removeEventListener("keydown", hold, { capture: true });
+    for (const event of held) (document.activeElement ?? root).dispatchEvent(new KeyboardEvent("keydown", event));
+  };
+}
+
 /**
  * Whether keys are text in an element.
  *

@@ -1,15 +1,14 @@
 /** One annotation set being edited: loads it, joins the parts, and takes them apart again. */
 
 import { countActivity } from "./activity.js";
-import { afterFrame } from "./after_frame.js";
+import { afterFrame, whenIdle } from "./after_frame.js";
 import { Api, ApiError } from "./api.js";
 import { el } from "./dom.js";
 import { Editor } from "./editor.js";
 import { takeWord } from "./farewell.js";
 import { keymapOf } from "./keymap.js";
-import { listenToKeys } from "./keys.js";
+import { holdKeys, listenToKeys } from "./keys.js";
 import { Model } from "./model.js";
-import { createPanels } from "./panels/index.js";
 import { StoredHistory, olderSteps } from "./stored_history.js";
 import { loadStyles } from "./stylesheets.js";
 import { createSync } from "./sync.js";
@@ -30,6 +29,8 @@ export class Session {
   #ui = null;
   /** What is saved, as it was said last. @type {import("./types.js").SaveState | null} */
   #save = null;
+  /** What sync says before the panels are there to show it; null once they are. @type {[string, unknown][] | null} */
+  #untold = [];
   /** Whether a first token was refused and a new one is on its way. */
   #refused = false;
 
@@ -40,7 +41,7 @@ export class Session {
   constructor(parent, options) {
     this.#parent = parent;
     this.#options = options;
-    this.#api = new Api(options.api ?? "/api/v1", options.set, options.token);
+    this.#api = new Api(options.api ?? "/api/v1", options.set, options.token, options.ahead);
   }
 
   get set() {
@@ -50,11 +51,14 @@ export class Session {
   async start() {
     this.#parent.replaceChildren(this.root);
     this.#show(el("p", { class: "an-loading", role: "status" }, "Loading the article …"));
+    // The panels' modules come behind those of the text, which waits only for its own.
+    const panels = import("./panels/index.js");
+    panels.catch(() => undefined);
     try {
       const [payload] = await Promise.all([this.#api.payload(), loadStyles()]);
       this.#refused = false;
       performance.mark("an-data");
-      if (!this.#life.signal.aborted) await this.#open(payload);
+      if (!this.#life.signal.aborted) await this.#open(payload, panels);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (!this.#life.signal.aborted) this.#fail(error);
@@ -76,8 +80,13 @@ export class Session {
     this.root.remove();
   }
 
-  /** @param {Payload} payload */
-  async #open(payload) {
+  /**
+   * Shows the text, and the panels when it has been painted.
+   *
+   * @param {Payload} payload
+   * @param {Promise<typeof import("./panels/index.js")>} panels
+   */
+  async #open(payload, panels) {
     const { signal } = this.#life;
     const sync = this.#createSync(payload);
     await sync.ready;
@@ -109,17 +118,37 @@ export class Session {
       overlay,
       messages: editor.dock.messages,
     };
-    this.#show(slots.header, editor.element, slots.side, overlay);
     followTheme(this.root, model.labelSet, signal);
+    this.#show(slots.header, editor.element, slots.side, overlay);
     editor.start();
-    editor.panels = createPanels(model, slots, ui);
+    const pressHeldKeys = holdKeys(this.root, ui.keymap, signal);
     this.#listen(editor, ui);
     editor.focusText();
+    performance.mark("an-text");
+    await new Promise((painted) => afterFrame(() => painted(undefined)));
+    const module = await panels.catch(() => null);
+    if (signal.aborted) return;
+    if (!module) return this.#giveUp();
+    editor.takePanels(module.createPanels(model, slots, ui));
     performance.mark("an-ready");
+    this.#catchUp(editor, ui);
+    pressHeldKeys();
+    this.#reachBack(model, payload.revision);
+  }
+
+  /**
+   * What could wait until all of the editor is there.
+   *
+   * @param {Editor} editor
+   * @param {EditorUi} ui
+   */
+  #catchUp({ model, words }, ui) {
+    for (const [type, detail] of this.#untold ?? []) ui.tell(type, detail);
+    this.#untold = null;
     const word = takeWord();
     // A live region speaks of what comes into it, not of what it holds when it comes into the page.
     if (word) afterFrame(() => model.hint(word), 2);
-    this.#reachBack(model, payload.revision);
+    this.#life.signal.addEventListener("abort", whenIdle(() => words.warm()));
   }
 
   /** @param {Payload} payload */
@@ -144,14 +173,23 @@ export class Session {
         target.applyRemote(changes);
         if (problems) target.setProblems(problems);
       },
-      onConflict: (conflicts) => this.#ui?.tell("conflict", conflicts),
+      onConflict: (conflicts) => this.#tell("conflict", conflicts),
       onRefused: (refusal) => {
         model()?.forget(refusal.edits);
         if (refusal.isTurnedAway) model()?.lock(refusal.message);
-        this.#ui?.tell("refused", refusal);
+        this.#tell("refused", refusal);
       },
       onTokenExpired: () => this.#options.onTokenExpired?.(),
     });
+  }
+
+  /**
+   * @param {string} type
+   * @param {unknown} detail
+   */
+  #tell(type, detail) {
+    if (this.#untold) this.#untold.push([type, detail]);
+    else this.#ui?.tell(type, detail);
   }
 
   /**
@@ -191,9 +229,25 @@ export class Session {
   #fail(error) {
     this.#refused = error.status === 401 && !this.#refused; // a second refusal is shown, not tried again
     if (this.#refused) this.#options.onTokenExpired?.();
-    const again = el("button", { type: "button", class: "an-button" }, "Try again");
-    again.addEventListener("click", () => this.start());
-    this.#show(el("div", { class: "an-loading", role: "alert" }, el("p", {}, error.message), again));
+    this.#explain(error.message, "Try again", () => this.start());
+  }
+
+  /** The panels' modules cannot be had, and the server may be of another version by now. */
+  #giveUp() {
+    this.#life.abort();
+    this.#sync?.dispose();
+    const message = "A part of the editor could not be loaded. Everything labelled so far is safe.";
+    this.#explain(message, "Reload the page", () => location.reload());
+  }
+
+  /**
+   * @param {string} message
+   * @param {string} way out of it
+   * @param {() => void} take
+   */
+  #explain(message, way, take) {
+    const button = el("button", { type: "button", class: "an-button", onClick: take }, way);
+    this.#show(el("div", { class: "an-loading", role: "alert" }, el("p", {}, message), button));
   }
 
   /** @param {...Node} children */

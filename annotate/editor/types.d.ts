@@ -273,6 +273,8 @@ export interface MountOptions {
   set: string;
   token: string;
   api?: string;
+  /** The answer to `GET {api}/annotation-sets/{set}`, asked for while the editor's modules were on their way. */
+  ahead?: Promise<Response | null>;
   annotator?: string;
   /** To be read only, whoever made it. */
   readOnly?: boolean;

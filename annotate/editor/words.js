@@ -9,6 +9,7 @@ import { isSpace, trimRange } from "./whitespace.js";
 
 /** @typedef {{start: number, end: number}} Range */
 /** @typedef {{start: number, end: number, word: boolean, text: string}} Token */
+/** @typedef {{words: Intl.Segmenter, sentences: Intl.Segmenter, characters: Intl.Segmenter}} Segmenters */
 
 /** Joins two parts of one word: anti-immigrant, O’Brien, AT&T. */
 const JOINT = /^(?:[-‐‑'’&]|\u00ad)$/u;
@@ -22,9 +23,9 @@ const NEAR_SENTENCE = 4000;
 export class Words {
   #text;
   #paragraphs;
-  #words;
-  #sentences;
-  #characters;
+  #language;
+  /** @type {Segmenters | null} */
+  #made = null;
   /** @type {{start: number, end: number, tokens: Token[]} | null} */
   #last = null;
 
@@ -36,10 +37,17 @@ export class Words {
   constructor(text, language, paragraphs = new Paragraphs(text)) {
     this.#text = text;
     this.#paragraphs = paragraphs;
-    const locale = knownLocale(language);
-    this.#words = new Intl.Segmenter(locale, { granularity: "word" });
-    this.#sentences = new Intl.Segmenter(locale, { granularity: "sentence" });
-    this.#characters = new Intl.Segmenter(locale, { granularity: "grapheme" });
+    this.#language = language;
+  }
+
+  /** Has the browser read its tables of the language before they are needed: that takes it some 10 ms. */
+  warm() {
+    this.wordAt(0);
+  }
+
+  get #segmenters() {
+    this.#made ??= segmentersOf(this.#language);
+    return this.#made;
   }
 
   /** @param {number} unit */
@@ -69,7 +77,7 @@ export class Words {
   /** The character (grapheme cluster) at an offset. @param {number} unit @returns {Range} */
   characterAt(unit) {
     const window = this.#window(unit, NEAR);
-    const found = this.#characters.segment(this.#text.slice(window.start, window.end)).containing(unit - window.start);
+    const found = this.#segmenters.characters.segment(this.#text.slice(window.start, window.end)).containing(unit - window.start);
     if (!found) return { start: unit, end: unit };
     const start = window.start + found.index;
     return { start, end: start + found.segment.length };
@@ -193,7 +201,7 @@ export class Words {
     const window = this.#window(unit, NEAR_SENTENCE, this.#paragraphs.at(unit));
     // A line break within a paragraph ends no sentence.
     const text = this.#text.slice(window.start, window.end).replace(/[\r\n]/g, " ");
-    const found = this.#sentences.segment(text).containing(unit - window.start);
+    const found = this.#segmenters.sentences.segment(text).containing(unit - window.start);
     if (!found) return { start: unit, end: unit };
     return { start: window.start + found.index, end: window.start + found.index + found.segment.length };
   }
@@ -232,7 +240,7 @@ export class Words {
     const window = this.#window(unit, NEAR);
     if (this.#last?.start !== window.start || this.#last.end !== window.end) {
       const text = this.#text.slice(window.start, window.end);
-      this.#last = { ...window, tokens: tokens(this.#words.segment(text), window.start) };
+      this.#last = { ...window, tokens: tokens(this.#segmenters.words.segment(text), window.start) };
     }
     return this.#last.tokens.find(({ start, end }) => start <= unit && unit < end) ?? null;
   }
@@ -289,6 +297,19 @@ function join(found, token) {
   if (!prefixed && !percent && !initials) return null;
   found.length -= 1;
   return { start: last.start, end: token.end, word: true, text: last.text + token.text };
+}
+
+/**
+ * @param {string | undefined} language
+ * @returns {Segmenters}
+ */
+function segmentersOf(language) {
+  const locale = knownLocale(language);
+  return {
+    words: new Intl.Segmenter(locale, { granularity: "word" }),
+    sentences: new Intl.Segmenter(locale, { granularity: "sentence" }),
+    characters: new Intl.Segmenter(locale, { granularity: "grapheme" }),
+  };
 }
 
 /**

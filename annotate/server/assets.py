@@ -20,6 +20,7 @@ from annotate.resources import editor_dir
 
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 _ENTRY = "main.js"
+_PANELS = "panels/"
 _KEPT = 4  # versions, for pages that were opened before a change
 _HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",
@@ -93,8 +94,11 @@ def editor_url() -> str:
 
 
 def editor_files() -> list[str]:
-    """All that the editor is made of, relative to ``editor_url``: told of it, a browser fetches all side by side."""
-    return list(_editor.current().files)
+    """All that the editor is made of, relative to ``editor_url``: told of it, a browser fetches all side by side.
+
+    Styles come first, then what the text needs: it is shown before the panels around it.
+    """
+    return sorted(_editor.current().files, key=lambda name: (not name.endswith(".css"), name.startswith(_PANELS), name))
 
 
 async def serve(request: Request) -> Response:

@@ -42,6 +42,17 @@ function renew(component, left = MOST_REQUESTS) {
   setTimeout(() => renew(component, left - 1), PATIENCE);
 }
 
+/**
+ * Asks for the annotation set while the editor's modules are on their way.
+ *
+ * @param {Data} data
+ * @returns {Promise<Response | null>} null: the server was not reached
+ */
+function ask({ api, set, token }) {
+  const headers = { Authorization: `Bearer ${token}` };
+  return fetch(`${api}/annotation-sets/${encodeURIComponent(set)}`, { headers }).catch(() => null);
+}
+
 /** @param {Component} component @returns {MountOptions} */
 function options(component) {
   const { data } = component;
@@ -75,10 +86,11 @@ function explain(element) {
  */
 async function mountEditor(element, component) {
   try {
+    const ahead = ask(component.data);
     fetchAhead(component.data);
     /** @type {typeof import("../../editor/main.js")} */
     const { mount } = await import(new URL(component.data.module, document.baseURI).href);
-    return mount(element, options(component));
+    return mount(element, { ...options(component), ahead });
   } catch (error) {
     console.error(error);
     explain(element);

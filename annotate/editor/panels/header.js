@@ -4,6 +4,7 @@ import * as commands from "../commands.js";
 import { el, setText } from "../dom.js";
 import { keyName, keycap } from "./keycaps.js";
 import { icon } from "./icons.js";
+import { inThousands } from "./numbers.js";
 import { SavePill } from "./save_pill.js";
 
 /**
@@ -224,5 +225,5 @@ function metaView(counts, progress) {
  * @param {string} noun
  */
 function plural(number, noun) {
-  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+  return `${inThousands(number)} ${noun}${number === 1 ? "" : "s"}`;
 }

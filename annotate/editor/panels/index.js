@@ -23,6 +23,7 @@ import { Toasts } from "./toasts.js";
  * @import {ChangeDetail, Conflict, Refusal, Slots, Ui} from "../types.js"
  * @import {Model} from "../model.js"
  * @import {Found} from "../rules.js"
+ * @import {Dialog} from "./dialog.js"
  */
 
 /**
@@ -52,7 +53,8 @@ class AllPanels {
   #problemList;
   #pages;
   #side;
-  #keys;
+  /** The help, made when it is first asked for. @type {Dialog | null} */
+  #keys = null;
   #conflicts;
   #refused;
   #skip;
@@ -80,7 +82,6 @@ class AllPanels {
     );
     this.#problemList = new ProblemList(model, this.problems, (problem, how) => this.#goTo(problem, how !== "move"));
     this.#pages = new SidePages(this.#sidePages(), (page) => this.#header?.showPage(page));
-    this.#keys = keysHelp(ui.keymap);
     this.#conflicts = new ConflictDialog(model, ui);
     this.#refused = new RefusedDialog(model, ui);
     this.#skip = new SkipDialog(model, ui);
@@ -100,12 +101,10 @@ class AllPanels {
     slots.header.append(this.#header.element);
     this.#side = el("div", { class: "an-side" }, this.#card.element, this.#pages.element);
     slots.side.append(this.#side);
-    const dialogs = [this.#keys, this.#conflicts.dialog, this.#refused.dialog, this.#skip.dialog];
-    slots.overlay.append(...dialogs.map(({ element }) => element));
+    for (const { dialog } of [this.#conflicts, this.#refused, this.#skip]) slots.overlay.append(dialog.element);
     slots.messages.append(this.#toasts.element);
     this.#listen(signal);
-    this.#header.showPage(this.#pages.current);
-    this.#pages.update();
+    this.#pages.show(this.#pages.current);
   }
 
   focusFirstUndecided() {
@@ -124,7 +123,7 @@ class AllPanels {
 
   /** @param {string} panel */
   toggle(panel) {
-    if (panel === "keys") this.#keys.toggle();
+    if (panel === "keys") this.#help().toggle();
     else if (this.#pages.current === panel && this.#pages.closeOver()) this.#ui.focusText();
     else this.#open(panel);
   }
@@ -195,6 +194,14 @@ class AllPanels {
   #lastProblem = null;
   /** Takes back the question whether to submit an article without a label. @type {(() => void) | null} */
   #question = null;
+
+  #help() {
+    if (!this.#keys) {
+      this.#keys = keysHelp(this.#ui.keymap);
+      this.#ui.overlay.append(this.#keys.element);
+    }
+    return this.#keys;
+  }
 
   /** @returns {import("./side_pages.js").Page[]} */
   #sidePages() {

@@ -2,6 +2,7 @@
 
 import { el, setText } from "../dom.js";
 import { icon } from "./icons.js";
+import { inThousands } from "./numbers.js";
 
 /**
  * @typedef {object} Page
@@ -27,7 +28,7 @@ export class SidePages {
   #onShow;
 
   /**
-   * @param {Page[]} pages the first is shown
+   * @param {Page[]} pages the first is the one to be shown
    * @param {(name: string) => void} onShow tells which page is in view
    */
   constructor(pages, onShow) {
@@ -66,7 +67,6 @@ export class SidePages {
       return el("div", { class: "an-panel", id: `an-panel-${name}`, ...named }, element);
     });
     this.element = el("div", { class: "an-pages" }, this.#tablist, this.#head, panels);
-    this.show(first.name);
   }
 
   get current() {
@@ -91,7 +91,7 @@ export class SidePages {
       button.setAttribute("aria-selected", String(tab === name));
       button.tabIndex = tab === name ? 0 : -1;
     }
-    page.update();
+    this.update();
     this.#onShow(name);
   }
 
@@ -106,7 +106,7 @@ export class SidePages {
   update() {
     for (const [name, { count }] of this.#tabs) {
       const number = this.#pages.get(name)?.count?.();
-      setText(count, number === undefined ? "" : number.toLocaleString("en"));
+      setText(count, number === undefined ? "" : inThousands(number));
     }
     this.#pages.get(this.#current)?.update();
   }

@@ -19,7 +19,8 @@ const PAUSE = 50;
  * @param {AbortSignal} signal
  */
 export function makeWhenNear(sections, scroller, signal) {
-  makeFirst(sections, scroller.clientHeight || innerHeight);
+  // Not the scroller's own height: asked for it, the browser would lay everything out that is about to change.
+  makeFirst(sections, innerHeight);
   watch(sections, scroller, NEAR, signal, (section, near) => near && section.materialise());
   if (sections.length <= MANY) makeWhenIdle(sections, signal);
   else watch(sections, scroller, FAR, signal, (section, near) => near || section.release());

@@ -143,7 +143,7 @@ function take(editor, range, { altKey = false, shiftKey = false }) {
   editor.relation.end();
   if (shiftKey && model.focused !== null) {
     selection.clear();
-    if (model.run(addFragment(model, model.focused, editor.toPoints(snapped)))) editor.panels?.focusFirstUndecided();
+    if (model.run(addFragment(model, model.focused, editor.toPoints(snapped)))) editor.askToDecide();
   } else if (editor.armed !== null && !model.readOnly) {
     selection.clear();
     editor.label(labelFragments(model, editor.armed, [editor.toPoints(snapped)]), editor.armed);

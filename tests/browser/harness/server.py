@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import threading
 import time
@@ -9,7 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import urljoin
 
 import uvicorn
 from starlette.applications import Starlette
@@ -17,8 +18,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+import annotate
 from annotate.server.assets import editor_files, editor_url, serve
 from tests.browser.harness.sets import MemorySet, Record
+
+_FETCH_AHEAD = Path(annotate.__file__).parent / "app" / "assets" / "fetch_ahead.js"
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -27,16 +31,20 @@ PAGE = """<!doctype html>
 <title>Annotate</title>
 <link rel="icon" href="data:,">
 <style>html, body, #editor { height: 100%; margin: 0 }</style>
-FILES
 <div id="editor"></div>
 <script type="module">
-  import { mount } from "MODULE";
-  const set = new URLSearchParams(location.search).get("set");
+  FETCH_AHEAD
+  const query = new URLSearchParams(location.search);
+  const set = query.get("set");
+  const headers = { Authorization: "Bearer token" };
+  const ahead = fetch("/api/v1/annotation-sets/" + encodeURIComponent(set), { headers }).catch(() => null);
+  fetchAhead({ module: "MODULE", files: FILES });
+  const { mount } = await import("MODULE");
   window.told = [];
   const tell = (name) => (detail) => window.told.push([name, detail]);
   performance.mark("mount");
   window.editor = mount(document.getElementById("editor"), {
-    set, token: "token", annotator: new URLSearchParams(location.search).get("annotator") ?? undefined,
+    set, token: "token", ahead, annotator: query.get("annotator") ?? undefined,
     onNavigate: tell("navigate"), onTokenExpired: tell("token"), onSubmitted: tell("submitted"),
   });
 </script>
@@ -45,11 +53,13 @@ FILES
 
 
 def _page(_: Request) -> HTMLResponse:
-    """The page, which tells the browser of all files at once, as the app's does."""
-    links = {".js": '<link rel="modulepreload" href="{}">', ".css": '<link rel="preload" as="style" href="{}">'}
-    module = editor_url()
-    files = "".join(links[Path(name).suffix].format(urljoin(module, name)) for name in editor_files())
-    return HTMLResponse(PAGE.replace("MODULE", module).replace("FILES", files))
+    """The page, which asks for the set and for the editor's files as the app's does."""
+    parts = {
+        "FETCH_AHEAD": _FETCH_AHEAD.read_text("utf-8"),
+        "MODULE": editor_url(),
+        "FILES": json.dumps(editor_files()),
+    }
+    return HTMLResponse(re.sub("|".join(parts), lambda name: parts[name[0]], PAGE))
 
 
 class Harness:

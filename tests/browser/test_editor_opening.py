@@ -1,0 +1,122 @@
+"""While the editor opens, the text is there before the panels: nothing moves then, and nothing done is lost."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from annotate.label_set import LabelSet
+from tests.browser.harness import Harness
+from tests.browser.text import boxes_of, click, eventually, sweep
+
+pytestmark = pytest.mark.browser
+
+TEXT = "Mara Lindqvist asked the board to wait.\n\nOla Berg said no." + "\n\nMore was said." * 40
+
+
+@pytest.fixture
+def held(page: Page) -> list[Route]:
+    """Requests for the panels' first module, which wait for an answer."""
+    routes: list[Route] = []
+
+    def hold(route: Route) -> None:
+        routes.append(route)
+
+    page.route("**/panels/index.js", hold)
+    return routes
+
+
+@pytest.fixture
+def open_text(page: Page, held: list[Route], harness: Harness, news: LabelSet) -> Callable[[], Page]:
+    """Opens the editor, with a span, without the panels."""
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    fragment = {"start": 41, "end": 49, "text": "Ola Berg"}
+    record: dict[str, Any] = {
+        "article": {"id": "a", "title": "Toll", "text": TEXT, "text_sha256": digest, "language": "en"},
+        "annotator": "mara",
+        "spans": [{"id": "s1", "label": "speaker", "fragments": [fragment], "attributes": {}}],
+        "relations": [],
+    }
+
+    def open_it() -> Page:
+        page.goto(harness.add("set", record, news.data))
+        expect(page.locator(".an-run")).to_have_text("Ola Berg")
+        expect(page.locator(".an-header")).to_have_count(0)
+        eventually(page, lambda: held)
+        return page
+
+    return open_it
+
+
+def texts(harness: Harness) -> list[str]:
+    return [span["fragments"][0]["text"] for span in harness.sets["set"].spans.values()]
+
+
+def attributes_of_last(harness: Harness) -> dict[str, Any]:
+    attributes: dict[str, Any] = list(harness.sets["set"].spans.values())[-1]["attributes"]
+    return attributes
+
+
+@pytest.mark.parametrize("width", [1440, 900, 700, 400])
+def test_the_text_stays_where_it_is_when_the_panels_come(
+    open_text: Callable[[], Page], held: list[Route], width: int
+) -> None:
+    page = open_text()
+    page.set_viewport_size({"width": width, "height": 900})
+    before = boxes_of(page, "Mara Lindqvist")
+    held[0].continue_()
+    expect(page.locator(".an-header")).to_be_visible()
+    assert boxes_of(page, "Mara Lindqvist") == before
+
+
+def test_keys_pressed_before_the_panels_are_there_do_what_they_do_afterwards(
+    open_text: Callable[[], Page], held: list[Route], harness: Harness
+) -> None:
+    page = open_text()
+    sweep(page, "Mara Lindqvist")
+    page.keyboard.press("s")
+    page.keyboard.press("2")
+    held[0].continue_()
+    eventually(page, lambda: texts(harness) == ["Ola Berg", "Mara Lindqvist"])
+    eventually(page, lambda: attributes_of_last(harness).get("mention") == "nominal")
+
+
+def test_a_help_asked_for_before_the_panels_are_there_opens_with_them(
+    open_text: Callable[[], Page], held: list[Route]
+) -> None:
+    page = open_text()
+    page.keyboard.press("?")
+    held[0].continue_()
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_the_mouse_alone_labels_before_the_panels_are_there(
+    open_text: Callable[[], Page], held: list[Route], harness: Harness
+) -> None:
+    page = open_text()
+    sweep(page, "Mara Lindqvist")
+    page.locator(".an-palette").get_by_text("Speaker").click()
+    eventually(page, lambda: texts(harness) == ["Ola Berg", "Mara Lindqvist"])
+    held[0].continue_()
+    expect(page.locator(".an-form [role=radio]:focus")).to_be_visible()
+
+
+def test_arrows_scroll_a_text_that_is_there_before_the_panels(open_text: Callable[[], Page]) -> None:
+    page = open_text()
+    page.keyboard.press("ArrowDown")
+    eventually(page, lambda: page.locator(".an-scroller").evaluate("(scroller) => scroller.scrollTop > 0"))
+
+
+def test_panels_that_cannot_be_had_are_told_of(open_text: Callable[[], Page], held: list[Route]) -> None:
+    page = open_text()
+    held[0].abort()
+    expect(page.get_by_role("alert")).to_contain_text("could not be loaded")
+    page.unroute("**/panels/index.js")
+    page.get_by_role("button", name="Reload the page").click()
+    expect(page.locator(".an-header")).to_be_visible()
+    click(page, "Ola Berg")
+    expect(page.locator(".an-form")).to_be_visible()
