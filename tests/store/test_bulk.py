@@ -149,6 +149,15 @@ def test_a_snapshot_leaves_no_file_behind(tmp_path: Path) -> None:
             assert not list(tmp_path.glob(".*"))
 
 
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="Linux tells what is mapped")
+def test_a_snapshot_is_not_mapped_into_memory(tmp_path: Path) -> None:
+    with Store.open(str(tmp_path / "a.db")) as store:
+        list(store.load(many(50)))
+        with store.snapshot() as snapshot:
+            list(snapshot.bulk())
+            assert ".a.db." not in Path("/proc/self/smaps").read_text()
+
+
 def test_a_backup_is_a_whole_store(store: Store, tmp_path: Path) -> None:
     list(store.load(many(3)))
     made = store.open_set("article-0000000", "bob", REF)
