@@ -116,8 +116,8 @@ class SplitWriter:
     def abandon(self) -> None:
         """Closes what is open, without finishing it."""
         self._pending = []
-        with suppress(OSError):  # a disk that is full cannot take the last bytes either
-            self._close_shard()
+        if self._shards:
+            self._shards[-1].abandon()
 
     def _close_shard(self) -> None:
         if self._shards:
@@ -165,6 +165,11 @@ class _Shard:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
+
+    def abandon(self) -> None:
+        for end in (self._writer.close, self._file.close):
+            with suppress(OSError):  # a disk that is full cannot take the last bytes either
+                end()
 
 
 def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:

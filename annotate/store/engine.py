@@ -39,7 +39,7 @@ class Database:
     def __init__(self, location: Location, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
         self.location = location
         self.is_sqlite = location.path is not None
-        self._busy_timeout_ms = busy_timeout_ms
+        self.busy_timeout_ms = busy_timeout_ms
         self._writers: threading.Lock | nullcontext[None] = threading.Lock() if self.is_sqlite else nullcontext()
         self.engine = self._sqlite_engine() if self.is_sqlite else self._postgresql_engine()
 
@@ -82,7 +82,7 @@ class Database:
             )
         engine = sa.create_engine(
             self.location.url,
-            connect_args={"timeout": self._busy_timeout_ms / 1000, "check_same_thread": False},
+            connect_args={"timeout": self.busy_timeout_ms / 1000, "check_same_thread": False},
             pool_size=8,
             max_overflow=-1,
         )
@@ -107,7 +107,7 @@ class Database:
         connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")
-        _set_journal_mode(connection, self._busy_timeout_ms / 1000)
+        _set_journal_mode(connection, self.busy_timeout_ms / 1000)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -162,6 +162,7 @@ def _postgresql(database: Database) -> Iterator[tuple[Any, _Dialect]]:
     with contextlib.closing(connection):
         with _explained(database.place), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute(f"SET LOCAL lock_timeout = {database.busy_timeout_ms}")
             for way in ("seqscan", "hashjoin", "mergejoin"):  # never a whole table per batch, whatever the statistics
                 cursor.execute(f"SET LOCAL enable_{way} = off")
         yield connection, _POSTGRESQL
@@ -223,4 +224,8 @@ def _explain(error: Exception, place: str) -> StoreError:
     lines = str(error).strip().splitlines() or [type(error).__name__]
     if "No space left" in lines[0] or "is full" in lines[0]:
         return StoreFull(f"There is no space left to read the store {place}. Make space and try again.")
+    if "lock timeout" in lines[0]:
+        return StoreUnavailable(
+            f"The store {place} is locked by another program. Try again in a moment, or close what holds it open."
+        )
     return StoreUnavailable(f"The store {place} cannot be read in bulk: {lines[0]}")

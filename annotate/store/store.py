@@ -259,9 +259,12 @@ class Store:
     def keep_signatures(self, scheme: str, signed: Sequence[tuple[str, bytes]]) -> None:
         """Keeps a signature of each article's text, by the article's id, in one transaction.
 
-        ``Snapshot.bulk`` gives those of one scheme back; an article has at most one.
+        ``Snapshot.bulk`` gives those of one scheme back; an article has at most one. Waits for no lock longer than a
+        SQLite store would: StoreUnavailable.
         """
         with self._database.write() as connection:
+            if not self._database.is_sqlite:
+                connection.execute(sa.text(f"SET LOCAL lock_timeout = {self._database.busy_timeout_ms}"))
             signatures.keep(connection, scheme, signed)
 
     def backup(self, path: Path | str) -> None:
