@@ -24,7 +24,7 @@ from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.origin import Origin
 from annotate.dataset.progress import OnProgress, Stage, quiet
 from annotate.dataset.releasing import refuse_unreleased, release_notes
-from annotate.dataset.splits import Assignment, Plan, assign
+from annotate.dataset.splits import Assignment, Moved, Plan, assign
 from annotate.dataset.survey import Check, Keep, Survey, survey
 from annotate.dataset.swap import beside, put_in_place
 from annotate.dataset.units import units_of
@@ -90,10 +90,10 @@ def build(
     left_out = found.left_out
     if origin:
         left_out = LeftOutList.of(merge(origin.left_out, left_out, key=attrgetter("article_id")))
-    before = origin or (Origin.of(earlier.folder, earlier.manifest) if earlier and earlier.is_well_formed else None)
-    if before and before.fits(options, revision):
-        assignment = replace(assignment, moved=assignment.moved or before.moved)
-    del found  # it is large, and no longer needed
+    if not assignment.moved:
+        assignment = replace(assignment, moved=_moved_before(options, revision, origin, earlier))
+    earlier = earlier and earlier.without_lists()
+    del found, origin  # they are large, and no longer needed
     give_back()
     try:
         with beside(target) as folder:
@@ -112,6 +112,14 @@ def build(
             f"Cannot write {target}: {error.strerror or error}. What was there is as it was."
         ) from error
     return Release(target, manifest)
+
+
+def _moved_before(
+    options: ExportOptions, revision: int | None, origin: Origin | None, earlier: Earlier | None
+) -> tuple[Moved, ...]:
+    """What moved when the same dataset was exported before."""
+    before = origin or (Origin.of(earlier.folder, earlier.manifest) if earlier and earlier.is_well_formed else None)
+    return before.moved if before and before.fits(options, revision) else ()
 
 
 def _assign(found: Survey, fingerprints: Fingerprints, options: ExportOptions, earlier: Earlier | None) -> Assignment:

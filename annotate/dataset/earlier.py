@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,11 @@ class Earlier:
         """The version, where the export was a release."""
         release = self.manifest.get("release")
         return release["version"] if release else None
+
+    def without_lists(self) -> Earlier:
+        """Without what the manifest lists article by article, which may be as long as the store."""
+        lists = ("left_out", "splits")
+        return replace(self, manifest={name: value for name, value in self.manifest.items() if name not in lists})
 
     @property
     def is_well_formed(self) -> bool:
