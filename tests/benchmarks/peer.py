@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -81,16 +80,21 @@ class Peer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}/"
 
-    def measure(self, page: Page, sweeps: list[Box], sweep: Callable[[Page, Box], None]) -> str:
-        """Opens the page and labels at the places; tells both in a line."""
+    def open(self, page: Page) -> float:
+        """Opens the page; ms from the data to the second frame behind the last annotation."""
+        page.goto(self.url)
         page.wait_for_function("window.opened > 0", timeout=120_000)
-        opened = page.evaluate("window.opened")
-        for number, box in enumerate(sweeps):
+        opened: float = page.evaluate("window.opened")
+        return opened
+
+    def label(self, page: Page, boxes: list[Box], sweep: Callable[[Page, Box], None]) -> list[float]:
+        """Labels at the places; ms from the end of each sweep to the second frame behind the annotation."""
+        page.evaluate("peer.length = 0")
+        for number, box in enumerate(boxes):
             sweep(page, box)
             page.wait_for_function(f"peer.length > {number}", timeout=30_000)
-        frames = page.evaluate("window.peer")
-        median = statistics.median(frames)
-        return f"data to painted {opened:.0f} ms; from selection to the second frame: median {median:.1f} ms"
+        frames: list[float] = page.evaluate("peer")
+        return frames
 
     def __enter__(self) -> Peer:
         self._thread.start()
