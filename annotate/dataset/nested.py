@@ -34,12 +34,12 @@ class Nester:
 
     def annotations(self, bulk: Bulk, selection: Selection) -> pa.Table:
         """A row for every kept set, ordered by article and annotator."""
-        kept = pa.array(np.flatnonzero(selection.kept))
-        sets = bulk.sets.take(kept)
+        kept = np.flatnonzero(selection.kept)
+        sets = _taken(bulk.sets, kept)
         numbers = sets["set"].to_numpy()
         article_rows = _rows_of(sets["article_id"], bulk.articles["id"])
         texts = TextIndex(combined(bulk.articles["text"]))
-        facts = bulk.articles.take(pa.array(article_rows))
+        facts = _taken(bulk.articles, article_rows)
         columns: dict[str, Any] = {"article_id": facts["id"], **{name: facts[name] for name in _FACTS}}
         columns |= {name: sets[name] for name in ("annotator", "status", "label_set_version")}
         columns["notes"] = parse_lists(combined(sets["notes"]), pa.string())
@@ -59,7 +59,7 @@ class Nester:
 
     def _spans(self, spans: pa.Table, numbers: Ints, article_rows: Ints, texts: TextIndex) -> pa.Array:
         order, counts = _regroup(spans["set"].to_numpy(), numbers)
-        spans = spans.take(pa.array(order))
+        spans = _taken(spans, order)
         rows = np.repeat(article_rows, counts)
         owners, attributes = combined(spans["label"]), combined(spans["attributes"])
         arrays, explicit = attribute_arrays(owners, attributes, self._span_columns)
@@ -81,7 +81,7 @@ class Nester:
 
     def _relations_of(self, relations: pa.Table, numbers: Ints) -> pa.Array:
         order, counts = _regroup(relations["set"].to_numpy(), numbers)
-        relations = relations.take(pa.array(order))
+        relations = _taken(relations, order)
         owners, attributes = combined(relations["label"]), combined(relations["attributes"])
         arrays, explicit = attribute_arrays(owners, attributes, self._relation_columns)
         fields: dict[str, Any] = {
@@ -101,6 +101,11 @@ def _named(columns: Sequence[AttributeColumn], arrays: Sequence[pa.Array]) -> di
 
 def _table(columns: dict[str, Any], schema: pa.Schema) -> pa.Table:
     return pa.table([combined(columns[name]).cast(schema.field(name).type) for name in schema.names], schema=schema)
+
+
+def _taken(table: pa.Table, rows: Ints) -> pa.Table:
+    """The rows at these places; mostly they are all, in their order, and nothing is copied."""
+    return table if np.array_equal(rows, np.arange(len(table))) else table.take(pa.array(rows))
 
 
 def _rows_of(ids: pa.ChunkedArray, among: pa.ChunkedArray) -> Ints:

@@ -67,23 +67,24 @@ def select(bulk: Bulk, options: ExportOptions, label_set: str) -> Selection:
     kept: list[int] = []
     reference: list[int] = []
     left_out: list[LeftOut] = []
-    by_article = _sets_by_article(bulk)
+    by_article, choose, unfinished = _sets_by_article(bulk), _REFERENCE[options.source], str(Status.IN_PROGRESS)
     articles = zip(bulk.articles["id"].to_pylist(), bulk.articles["language"].to_pylist(), strict=True)
     for article_id, language in articles:
         sets = by_article.get(article_id, [])
         if options.languages and not _wanted(language, options.languages):
             left_out.append(LeftOut(article_id, None, None, f"language {language}"))
             continue
-        ours = [s for s in sets if s.label_set == label_set]
-        finished = [s for s in ours if s.status != Status.IN_PROGRESS]
-        left_out += [_left_out(s, _OTHER_LABEL_SET + s.label_set) for s in sets if s not in ours]
-        left_out += [_left_out(s, "in progress") for s in ours if s.status == Status.IN_PROGRESS]
         if not sets:
             left_out.append(LeftOut(article_id, None, None, "not annotated"))
-        chosen, reason = _REFERENCE[options.source](finished, options.annotator)
+        finished = [s for s in sets if s.label_set == label_set and s.status != unfinished]
+        if len(finished) < len(sets):
+            left_out += [_left_out(s, _OTHER_LABEL_SET + s.label_set) for s in sets if s.label_set != label_set]
+            left_out += [_left_out(s, "in progress") for s in sets if s.label_set == label_set and s not in finished]
+        chosen, reason = choose(finished, options.annotator)
         kept += [s.row for s in finished]
         reference += [s.row for s in chosen]
-        left_out += [_left_out(s, reason) for s in finished if s not in chosen]
+        if len(chosen) < len(finished):
+            left_out += [_left_out(s, reason) for s in finished if s not in chosen]
     return Selection(_flags(kept, len(bulk.sets)), _flags(reference, len(bulk.sets)), tuple(left_out))
 
 
