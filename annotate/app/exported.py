@@ -45,6 +45,13 @@ class Dataset:
             return None
 
     @property
+    def releases(self) -> list[dict[str, Any]]:
+        """This release and those before it, as records, the newest first; none where the export is no release."""
+        from annotate.dataset.releasing import releases_of  # noqa: PLC0415 - slow to import
+
+        return releases_of(self.manifest)
+
+    @property
     def rows(self) -> dict[str, dict[str, int]]:
         """Rows by config and split."""
         configs = self.manifest["configs"]
@@ -73,19 +80,14 @@ def complaint(name: str) -> str | None:
     )
 
 
-def version_in(folder: Path) -> str | None:
-    """The version of the release in a folder; None where there is none."""
-    found = _dataset(folder)
-    return found.version if found else None
-
-
 def datasets() -> list[Dataset]:
     """All exported datasets that this version can read, the latest first."""
-    found = map(_dataset, EXPORTS.glob("[!.]*"))  # hidden ones are exports under way
+    found = map(dataset_in, EXPORTS.glob("[!.]*"))  # hidden ones are exports under way
     return sorted(filter(None, found), key=lambda dataset: (-dataset.modified, dataset.folder.name))
 
 
-def _dataset(folder: Path) -> Dataset | None:
+def dataset_in(folder: Path) -> Dataset | None:
+    """The dataset in a folder; None where there is none that this version can read."""
     from annotate.dataset.manifest import MANIFEST, read_manifest  # noqa: PLC0415 - slow to import
     from annotate.dataset.manifest_schema import well_formed  # noqa: PLC0415
 

@@ -40,6 +40,17 @@ _CONFIGS = {
 _UNIT = _object(
     {"unit": {"type": "string"}, "split": _SPLIT_NAME, "articles": {"type": "array", "items": {"type": "string"}}}
 )
+_REVISION = {"type": ["integer", "null"], "minimum": 0}
+_CHANGES = {"type": "object", "additionalProperties": _COUNT}
+_EARLIER = _object(
+    {
+        "version": {"type": "string"},
+        "date": {"type": "string"},
+        "store_revision": _REVISION,
+        "articles": _COUNT,
+        "changes": _CHANGES,
+    }
+)
 _MANIFEST = _object(
     {
         "format": {"const": "annotate-dataset"},
@@ -79,8 +90,11 @@ _MANIFEST = _object(
         "card": {"type": "object"},
     },
     {
-        "store_revision": {"type": ["integer", "null"], "minimum": 0},
-        "release": _object({"version": {"type": "string"}, "date": {"type": "string"}}),
+        "store_revision": _REVISION,
+        "release": _object(
+            {"version": {"type": "string"}, "date": {"type": "string"}},
+            {"changes": _CHANGES, "earlier": {"type": "array", "items": _EARLIER}},
+        ),
     },
 )
 """What is optional was not written by earlier versions, or is not written always."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from annotate.dataset.diff import Bump, Difference, bumped, diff
 from annotate.dataset.earlier import Earlier
 from annotate.errors import AnnotateError
+from annotate.model import Record
 
 FIRST = "1.0.0"
 _TITLE = "# Changelog\n"
@@ -18,14 +20,39 @@ _TITLE = "# Changelog\n"
 
 @dataclass(frozen=True, slots=True)
 class ReleaseNotes:
-    """What makes an export a release. ``changelog`` is the whole file."""
+    """What makes an export a release. ``changelog`` is the whole file; ``changes`` count, by kind, what differs from
+    the release before; ``earlier`` are the releases before it, as ``releases_of`` gives them.
+    """
 
     version: str
     date: str
     changelog: str
+    changes: Mapping[str, int] = field(default_factory=dict)
+    earlier: Sequence[Record] = ()
 
-    def to_record(self) -> dict[str, str]:
-        return {"version": self.version, "date": self.date}
+    def to_record(self) -> Record:
+        """As it stands in the manifest."""
+        return {
+            "version": self.version,
+            "date": self.date,
+            "changes": dict(self.changes),
+            "earlier": list(self.earlier),
+        }
+
+
+def releases_of(manifest: Mapping[str, Any]) -> list[Record]:
+    """The release that a manifest describes and those before it, the newest first; empty where it is none."""
+    release = manifest.get("release")
+    if release is None:
+        return []
+    this = {
+        "version": release["version"],
+        "date": release["date"],
+        "store_revision": manifest.get("store_revision"),
+        "articles": sum(manifest["splits"]["articles"].values()),
+        "changes": release.get("changes", {}),
+    }
+    return [this, *release.get("earlier", ())]
 
 
 def refuse_unreleased(target: Path, earlier: Earlier | None) -> None:
@@ -44,13 +71,15 @@ def release_notes(earlier: Earlier | None, folder: Path, environment: Mapping[st
     changelog = earlier.changelog or _TITLE
     difference = diff(earlier.folder, folder, listed=False)
     if difference.bump is Bump.NONE:
-        return ReleaseNotes(earlier.version, earlier.manifest["release"]["date"], changelog)
+        before = earlier.manifest["release"]
+        return ReleaseNotes(
+            earlier.version, before["date"], changelog, before.get("changes", {}), before.get("earlier", ())
+        )
     version = bumped(earlier.version, difference.bump)
     entry = f"## {version} ({today})\n\n{_listed(difference)}\n"
     head, title, rest = changelog.partition(_TITLE)
-    if not title:
-        return ReleaseNotes(version, today, f"{_TITLE}\n{entry}\n{changelog}")
-    return ReleaseNotes(version, today, f"{head}{title}\n{entry}{rest}")
+    changelog = f"{head}{title}\n{entry}{rest}" if title else f"{_TITLE}\n{entry}\n{changelog}"
+    return ReleaseNotes(version, today, changelog, difference.counts, releases_of(earlier.manifest))
 
 
 def _listed(difference: Difference) -> str:

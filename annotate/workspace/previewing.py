@@ -25,7 +25,7 @@ class Preview:
     """``articles`` are all in the store; ``exported`` of them have a reference set; ``reasons`` count what is left out:
     annotation sets, and articles where nobody began. ``with_errors`` counts reference sets that had errors when they
     were last saved. ``splits`` are the exported articles of each split, and ``groups`` what is kept together, as far as
-    can be told without reading texts: near duplicates may move some.
+    can be told without reading texts: near duplicates may move some. ``revision`` is that of the store.
     """
 
     articles: int
@@ -38,6 +38,7 @@ class Preview:
     languages: Mapping[str, int]
     splits: Mapping[str, int]
     groups: int
+    revision: int
 
 
 def preview(workspace: Workspace, options: ExportOptions) -> Preview:
@@ -61,6 +62,7 @@ def preview(workspace: Workspace, options: ExportOptions) -> Preview:
         languages=dict(sorted(Counter(fact.language for fact in facts).items())),
         splits=dict(zip(SPLITS, by_split, strict=True)),
         groups=len(assignment.shared),
+        revision=workspace.store.revision(),
     )
 
 

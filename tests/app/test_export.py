@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from annotate.app import export_job, exported
 from annotate.dataset.options import ExportOptions, GroupBy, Source
@@ -58,7 +59,7 @@ def test_the_counts_say_what_is_exported_and_what_is_left_out(app: App) -> None:
     with_samples(app).load(article("new"), article("begun"))
     set_status(app, "begun", "in_progress", "Jon")
     page = app.open("export")
-    assert page.texts("app-facts") == ["Articles7Submitted sets5Will be exported5"]
+    assert page.texts("app-facts") == ["Articles7Submitted sets5Will be exported5Store’s revision14"]
     assert "Left out, 2 in all:" in page.text
     assert page.texts("app-rules") == ["1 annotation set still in progress1 article that nobody annotated"]
 
@@ -206,6 +207,39 @@ def test_the_preview_knows_the_splits_groups_and_languages(app: App) -> None:
     assert seen.groups == len(dataset.manifest["splits"]["shared_units"])
     assert sum(seen.languages.values()) == seen.articles == 6
     assert preview(app.workspace, ExportOptions(languages=("tlh",))).exported == 0
+
+
+def test_the_changes_since_an_export_are_counted(app: App) -> None:
+    export_to(with_samples(app), "news", release=True)
+    page = app.open("export")
+    assert any("at revision 10 of the store. No change since." in caption.value for caption in page.test.caption)
+    set_status(app, "harbour-toll", "submitted", "Jon")
+    st.cache_data.clear()
+    page = app.open("export")
+    assert any("at revision 10 of the store. 2 changes since." in caption.value for caption in page.test.caption)
+
+
+def test_a_list_of_splits_and_a_key_reach_the_export(app: App) -> None:
+    page = with_samples(app).open("export")
+    page.test.text_area(key="fixed-splits").set_value("harbour-toll\ttest\nnobody knows it")
+    assert any("a line is an article" in warning.value for warning in page.run().test.warning)
+    page.test.text_area(key="fixed-splits").set_value("harbour-toll\ttest")
+    page.test.text_input(key="split-key").set_value("another")
+    press(page.run(), "Export")
+    finished(app)
+    [dataset] = exported.datasets()
+    options = dataset.manifest["options"]
+    assert (options["fixed_splits"], options["key"]) == ({"harbour-toll": "test"}, "another")
+
+
+def test_the_releases_of_a_dataset_are_listed_with_what_changed(app: App) -> None:
+    export_to(with_samples(app), "news", release=True)
+    app.load(submitted(app, article("more")))
+    export_to(app, "news", release=True)
+    page = part(app.open("export"), "Changes")
+    [table] = [text for text in page.texts("app-counts") if text.startswith("Release")]
+    assert "1.1.0" in table
+    assert table.index("1.1.0") < table.index("1.0.0")
 
 
 def test_the_options_of_the_form_reach_the_export(app: App) -> None:

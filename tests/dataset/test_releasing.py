@@ -9,7 +9,7 @@ from annotate.dataset.build import Release, build
 from annotate.dataset.check import check_folder
 from annotate.dataset.from_annotated import bulk_from_annotated
 from annotate.dataset.options import ExportOptions
-from annotate.dataset.releasing import release_date
+from annotate.dataset.releasing import release_date, releases_of
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 from annotate.model import AnnotatedArticle
@@ -31,7 +31,7 @@ def released(label_set: LabelSet, target: Path, *items: AnnotatedArticle) -> Rel
 
 def test_the_first_release_is_1_0_0(attribution: LabelSet, tmp_path: Path) -> None:
     release = released(attribution, tmp_path / "d", attribution_example())
-    assert release.manifest["release"] == {"version": "1.0.0", "date": "2024-05-31"}
+    assert release.manifest["release"] == {"version": "1.0.0", "date": "2024-05-31", "changes": {}, "earlier": []}
     assert "## 1.0.0 (2024-05-31)\n\n- First release." in (tmp_path / "d" / "CHANGELOG.md").read_text("utf-8")
     assert "Version 1.0.0 of 2024-05-31" in (tmp_path / "d" / "README.md").read_text("utf-8")
     assert not list(check_folder(tmp_path / "d"))
@@ -46,6 +46,19 @@ def test_the_next_release_is_numbered_by_what_changed(attribution: LabelSet, tmp
     assert versions == ["1.0.0", "1.1.0", "2.0.0"]
     headings = [line for line in (target / "CHANGELOG.md").read_text("utf-8").splitlines() if line.startswith("## ")]
     assert headings == [f"## {version} (2024-05-31)" for version in reversed(versions)]
+
+
+def test_a_release_tells_of_those_before_it_and_of_what_changed(attribution: LabelSet, tmp_path: Path) -> None:
+    one, two = attribution_example("a1"), attribution_example("a2")
+    for items in ([one], [one, two], [two], [two]):
+        release = released(attribution, tmp_path / "d", *items)
+    told = [(found["version"], found["articles"], found["changes"]) for found in releases_of(release.manifest)]
+    assert told == [
+        ("2.0.0", 1, {"article removed": 1}),
+        ("1.1.0", 2, {"article added": 1}),
+        ("1.0.0", 1, {}),
+    ]
+    assert not list(check_folder(tmp_path / "d"))
 
 
 def test_releasing_the_same_again_changes_nothing(attribution: LabelSet, tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -33,7 +35,9 @@ class Changes:
 
 
 def show(dataset: exported.Dataset, others: list[exported.Dataset]) -> None:
-    """The dataset's own changelog, and its difference from another one."""
+    """The releases that led to the dataset, its own changelog, and its difference from another dataset."""
+    if dataset.releases:
+        render(_releases_table(dataset.releases), key=f"releases-{dataset.folder.name}")
     if dataset.changelog:
         st.code(dataset.changelog, language=None, wrap_lines=True)
     elif not others:
@@ -56,6 +60,32 @@ def show(dataset: exported.Dataset, others: list[exported.Dataset]) -> None:
         st.warning(plain(error.message))
         return
     render(*_in_words(found), key=f"changes-{dataset.folder.name}")
+
+
+_KINDS = {"Added": " added", "Removed": " removed", "Moved": " moved", "Relabelled": " relabelled", "Other": ""}
+"""Columns of the table of releases, by how the kinds of change end that they count. Each kind is in one column."""
+
+
+def _releases_table(releases: Sequence[Mapping[str, Any]]) -> Node:
+    header = ["Release", "Date", "Store’s revision", "Articles", *_KINDS]
+    body = (
+        [
+            release["version"],
+            release["date"],
+            "–" if release["store_revision"] is None else f"{release['store_revision']:,}",
+            f"{release['articles']:,}",
+            *(f"{count:,}" if count else "–" for count in _by_column(release["changes"])),
+        ]
+        for release in releases
+    )
+    return element("div", numbers_table(header, body), style="app-scroll")
+
+
+def _by_column(changes: Mapping[str, int]) -> list[int]:
+    counts = dict.fromkeys(_KINDS, 0)
+    for kind, count in changes.items():
+        counts[next(column for column, ending in _KINDS.items() if kind.endswith(ending))] += count
+    return list(counts.values())
 
 
 @st.cache_data(max_entries=20, show_spinner="Comparing …")

@@ -42,24 +42,34 @@ def _new_release(session: Session) -> None:
     name = st.text_input("Name of the folder", session.workspace.label_set.name, key="folder", max_chars=100).strip()
     complaint = exported.complaint(name)
     folder = exported.EXPORTS / name
-    earlier = None if complaint else exported.version_in(folder)
+    earlier = None if complaint else exported.dataset_in(folder)
     try:
         options = export_options.choose(lambda asked: _counts(session, asked))
         counts = _counts(session, options)
     except AnnotateError as error:
         st.warning(plain(error.message))
         return
-    without_text, release = _choose_variant(earlier)
+    without_text, release = _choose_variant(earlier.version if earlier else None)
     render(_in_words(counts), key="export-counts")
     if not counts.exported:
         st.caption("There is nothing to export yet: no annotations fit this choice. Submit an article first.")
     elif complaint:
         st.warning(complaint)
     elif folder.exists():
-        what = f"version {earlier} is there" if earlier else "is there already"
-        st.caption(f"`{folder}`: {what}. It is replaced once the new release is complete.")
+        st.caption(f"`{folder}`: {_standing(earlier, counts)} It is replaced once the new release is complete.")
     if st.button("Export", type="primary", disabled=bool(complaint) or not counts.exported):
         _start(session, folder, replace(options, without_text=without_text), release=release)
+
+
+def _standing(earlier: exported.Dataset | None, counts: Preview) -> str:
+    """What is in the folder now, and how often the store changed since."""
+    version = earlier.version if earlier else None
+    what = f"version {version} is there" if version else "is there already"
+    revision = earlier.manifest.get("store_revision") if earlier else None
+    if revision is None or revision > counts.revision:  # of an earlier version of annotate, or of another store
+        return f"{what}."
+    since = counted(counts.revision - revision, "change") if counts.revision > revision else "No change"
+    return f"{what}, made at revision {revision:,} of the store. {since} since."
 
 
 def _choose_variant(earlier: str | None) -> tuple[bool, bool]:
@@ -98,6 +108,7 @@ def _in_words(counts: Preview) -> Node:
         ("Articles", counts.articles),
         ("Submitted sets", counts.submitted_sets),
         ("Will be exported", counts.exported),
+        ("Store’s revision", counts.revision),
     ]
     left_out = sum(counts.reasons.values())
     reasons = (element("li", in_words(reason, number)) for reason, number in sorted(counts.reasons.items()))

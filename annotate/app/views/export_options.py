@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from annotate.app.words import counted
+from annotate.errors import AnnotateError
+
 if TYPE_CHECKING:
     from annotate.dataset.options import ExportOptions
     from annotate.workspace.previewing import Preview
@@ -29,11 +32,13 @@ _TOGETHER = {
 
 @dataclass(frozen=True, slots=True)
 class Splitting:
-    """``shares`` in percent."""
+    """``shares`` in percent; ``fixed`` are splits by article."""
 
     shares: tuple[int, int, int]
     group_by: str | None
     test_from: date | None
+    fixed: Mapping[str, str]
+    key: str
 
 
 def choose(counts: Callable[[ExportOptions], Preview]) -> ExportOptions:
@@ -53,7 +58,9 @@ def choose(counts: Callable[[ExportOptions], Preview]) -> ExportOptions:
         Source(source),
         annotator,
         Ratios((train / 100, validation / 100, test / 100)),
+        key=splitting.key,
         languages=languages,
+        fixed_splits=splitting.fixed,
         group_by=GroupBy(splitting.group_by) if splitting.group_by else None,
     )
     return replace(options, test_from_date=splitting.test_from.isoformat()) if splitting.test_from else options
@@ -73,6 +80,8 @@ def _choose_languages(offered: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def _choose_splits() -> Splitting:
+    from annotate.dataset.options import DEFAULT_KEY  # noqa: PLC0415 - slow to import
+
     st.markdown("An article keeps its split when others are added, unless they join two groups.")
     train, test = st.slider("Train, validation and test, in percent", 0, 100, (80, 90), 5, key="ratios")
     shares = (train, test - train, 100 - test)
@@ -91,4 +100,32 @@ def _choose_splits() -> Splitting:
             key="test-from",
             help="Articles published on this day or later are the test split; the percentages divide the others.",
         )
-    return Splitting(shares, group_by, test_from)
+    key = st.text_input(
+        "Key", DEFAULT_KEY, key="split-key", max_chars=100, help="Another key deals the articles to the splits anew."
+    )
+    return Splitting(shares, group_by, test_from, _choose_fixed(), key or DEFAULT_KEY)
+
+
+def _choose_fixed() -> dict[str, str]:
+    """Articles whose split is given. AnnotateError, with the line, where the list is not one."""
+    from annotate.dataset.split_list import parse_split_list  # noqa: PLC0415 - slow to import
+
+    left, right = st.columns(2)
+    pasted = left.text_area(
+        "Articles whose split is fixed",
+        key="fixed-splits",
+        height=120,
+        placeholder="Paste lines of an article’s id, a tab and its split",
+        help="As for `annotate export --splits`. Whatever belongs to a listed article goes where it goes.",
+    )
+    file = right.file_uploader("… or a file of such lines", type=["tsv", "txt"], key="fixed-splits-file")
+    fixed = parse_split_list(pasted, "pasted lines")
+    if file is not None:
+        try:
+            text = file.getvalue().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise AnnotateError(f"The list of splits {file.name} is not UTF-8: {error}") from error
+        fixed = parse_split_list(text, file.name) | fixed
+    if fixed:
+        st.caption(f"{counted(len(fixed), 'article')} with a fixed split.")
+    return fixed
