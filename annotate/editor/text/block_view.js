@@ -1,7 +1,7 @@
 /** One block of the text in the page: its runs, and the way between offsets (UTF-16 units) and nodes. */
 
 import { setStart } from "./node_starts.js";
-import { innermost, lookOf, looksSame, paintRun } from "./paint.js";
+import { innermost, lookOf, looksSame, paintRun, partTags } from "./paint.js";
 import { cutSegments } from "./segments.js";
 
 /**
@@ -49,6 +49,7 @@ export class BlockView {
   draw(pieces, lanes, tags, marks) {
     const { start, end } = this.block;
     const looks = cutSegments(start, end, pieces).map((segment) => lookOf(segment, lanes, tags));
+    partTags(this.text, looks);
     const old = this.runs;
     const least = Math.min(looks.length, old.length);
     let before = 0;

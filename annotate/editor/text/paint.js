@@ -7,7 +7,7 @@
  * @import {Piece, Segment} from "./segments.js"
  */
 
-/** @typedef {{text: string, label: string, place: string}} Tag */
+/** `left`: px from the start of the run; null at its end. @typedef {{text: string, label: string, left: number | null}} Tag */
 
 /**
  * What a run looks like. Two with the same look are the same to the eye.
@@ -25,6 +25,10 @@ const NARROW_LANE = 2;
 /** Width of a tag's letter and the space behind a tag, in px. */
 const TAG_LETTER = 6;
 const TAG_SPACE = 4;
+/** Widths of the text's letters in px, never more than they are: measuring them would lay the text out again. */
+const NARROW = /[\s.,:;!|()[\]{}'’‘"“”fijlrtI\p{M}-]/u;
+const NARROW_LETTER = 4;
+const LETTER = 7.5;
 
 /**
  * @param {Segment} segment
@@ -47,7 +51,10 @@ export function looksSame(a, b) {
     a.end === b.end &&
     a.style === b.style &&
     a.tags.length === b.tags.length &&
-    a.tags.every((tag, i) => tag.text === b.tags[i]?.text && tag.label === b.tags[i]?.label)
+    a.tags.every(({ text, label, left }, i) => {
+      const other = b.tags[i];
+      return text === other?.text && label === other.label && left === other.left;
+    })
   );
 }
 
@@ -135,22 +142,54 @@ function tagsOf(start, end, pieces, tags) {
   for (const { gap, opens, first, label, start: from } of pieces) {
     if (gap || !opens || from !== start) continue;
     const text = (first ? "" : "…") + (tags.get(label) ?? label.slice(0, 2));
-    found.push({ text, label, place: `inset-inline-start:${left}px` });
-    left += text.length * TAG_LETTER + TAG_SPACE;
+    found.push({ text, label, left });
+    left += widthOf(text);
   }
   for (const { gap, closes, last, label, end: to } of pieces) {
-    if (!gap && closes && !last && to === end) found.push({ text: "…", label, place: "inset-inline-end:0" });
+    if (!gap && closes && !last && to === end) found.push({ text: "…", label, left: null });
   }
   return found;
 }
 
+/**
+ * Moves tags aside that would lie over those of a short run before them. The text stays where it is.
+ *
+ * @param {string} text of the article
+ * @param {readonly Look[]} looks of the runs that follow one another
+ */
+export function partTags(text, looks) {
+  let over = 0; // px that the tags so far reach into the next run
+  for (const { start, end, tags } of looks) {
+    let reach = over;
+    for (const tag of tags) {
+      if (tag.left === null) continue;
+      tag.left = Math.max(tag.left, reach);
+      reach = tag.left + widthOf(tag.text);
+    }
+    over = reach && Math.max(0, reach - lettersWide(text.slice(start, Math.min(end, start + Math.ceil(reach)))));
+  }
+}
+
+/** Room that a tag takes, in px. @param {string} tag */
+function widthOf(tag) {
+  return tag.length * TAG_LETTER + TAG_SPACE;
+}
+
+/** @param {string} text */
+function lettersWide(text) {
+  let width = 0;
+  for (const letter of text) width += NARROW.test(letter) ? NARROW_LETTER : LETTER;
+  return width;
+}
+
 /** @param {Tag} tag */
-function tagElement({ text, label, place }) {
+function tagElement({ text, label, left }) {
   const element = document.createElement("i");
   element.className = "an-run-tag";
   element.ariaHidden = "true";
   // Shown by CSS: the text of the article stays the only text in here.
   element.dataset["tag"] = text;
+  const place = left === null ? "inset-inline-end:0" : `inset-inline-start:${left}px`;
   element.style.cssText = `${place};color:var(--an-label-${label})`;
   return element;
 }
