@@ -25,6 +25,7 @@ export class HistoryPage {
   #restore;
   #reach = el("p", { class: "an-remark" });
   #more;
+  #end;
 
   /**
    * @param {Model} model
@@ -55,8 +56,8 @@ export class HistoryPage {
       this.#restore,
       el("p", { class: "an-remark" }, "Comes as a new edit: it can be undone."),
     );
-    const end = el("div", { class: "an-sheet-foot an-history-end" }, this.#reach, this.#more);
-    this.element = el("div", { class: "an-sheet" }, this.#list.element, end, foot);
+    this.#end = el("div", { class: "an-sheet-foot an-history-end", hidden: true }, this.#reach, this.#more);
+    this.element = el("div", { class: "an-sheet" }, this.#list.element, this.#end, foot);
   }
 
   /** Asks the server; edits that wait to be saved are not there yet. */
@@ -73,7 +74,7 @@ export class HistoryPage {
     try {
       await history.readOn();
       if (history !== this.#history) return;
-      this.#list.setItems(historySteps(this.#model, history.entries), "Nothing has been done yet.");
+      this.#list.setItems(historySteps(this.#model, history.entries), "No edits yet.");
       this.#sayReach();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -90,6 +91,7 @@ export class HistoryPage {
     const { isWhole, entries } = this.#history;
     const [first] = entries;
     this.#more.hidden = isWhole;
+    this.#end.hidden = !first;
     this.#reach.textContent = !first
       ? ""
       : isWhole
