@@ -38,8 +38,9 @@ class Earlier:
 
     def without_lists(self) -> Earlier:
         """Without what the manifest lists article by article, which may be as long as the store."""
-        lists = ("left_out", "splits")
-        return replace(self, manifest={name: value for name, value in self.manifest.items() if name not in lists})
+        kept = {name: value for name, value in self.manifest.items() if name not in ("left_out", "splits")}
+        articles = self.manifest.get("splits", {}).get("articles", {})
+        return replace(self, manifest=kept | {"splits": {"articles": articles}})
 
     @property
     def is_well_formed(self) -> bool:
