@@ -20,7 +20,7 @@ from annotate.workspace.workspace import Workspace
 from tests.dataset.making import article, attribution_example
 
 LABEL_SET = Path(__file__).resolve().parents[1] / "label_sets" / "attribution"
-COUNT = 30
+COUNT = 80  # their signatures fill several pages of a store
 
 
 @pytest.fixture(autouse=True)
