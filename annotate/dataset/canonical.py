@@ -63,8 +63,8 @@ class ContentHash:
     def _nulls(self, path: str, array: pa.Array) -> None:
         base = self._counts.get(path, 0)
         self._counts[path] = base + len(array)
-        nulls = np.flatnonzero(array.is_null().to_numpy(zero_copy_only=False)) if array.null_count else np.zeros(0)
-        self._feed(path, (nulls.astype(np.int64) + base).astype("<i8"))
+        nulls = np.flatnonzero(array.is_null().to_numpy(zero_copy_only=False)) if array.null_count else np.zeros(0, int)
+        self._feed(path, (nulls + base).astype("<i8", copy=False))
 
     def _feed(self, name: str, values: Any) -> None:
         stream = self._streams.get(name)

@@ -17,6 +17,9 @@ from annotate.dataset.text import Ints, combined, list_array, offsets_of, spread
 from annotate.errors import AnnotateError
 from annotate.label_set import Attribute, Kind
 
+FEW = 200
+"""JSON objects for which it does not pay to call Arrow's parser."""
+
 
 def parse_lists(column: pa.Array, item: pa.DataType) -> pa.Array:
     """JSON lists, one a row, as a list array."""
@@ -94,10 +97,9 @@ def _parse_objects(objects: pa.Array, attributes: Sequence[Attribute], owner: st
     schema = pa.schema([(a.name, _raw_type(a)) for a in attributes])
     if len(objects) == 0:
         return {field.name: pa.array([], field.type) for field in schema}
-    try:
-        table = _parse(objects, schema)
-    except pa.ArrowInvalid:
-        table = _parse_slowly(objects, schema, owner)
+    table = _parse_at_once(objects, schema) if len(objects) > FEW else None
+    if table is None:
+        table = _parse_each(objects, schema, owner)
     return {name: combined(table[name]) for name in schema.names}
 
 
@@ -112,8 +114,14 @@ def _parse(rows: pa.Array, schema: pa.Schema) -> pa.Table:
     )
 
 
-def _parse_slowly(objects: pa.Array, schema: pa.Schema, owner: str) -> pa.Table:
-    # Arrow's parser refuses an integer written as 1.0, which JSON Schema admits.
+def _parse_at_once(objects: pa.Array, schema: pa.Schema) -> pa.Table | None:
+    try:
+        return _parse(objects, schema)
+    except pa.ArrowInvalid:
+        return None  # perhaps for an integer written as 1.0, which JSON Schema admits
+
+
+def _parse_each(objects: pa.Array, schema: pa.Schema, owner: str) -> pa.Table:
     rows = [json.loads(text) for text in objects.to_pylist()]
     unknown = {name for row in rows for name in row} - set(schema.names)
     if unknown:

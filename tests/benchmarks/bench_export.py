@@ -176,6 +176,7 @@ class Cost:
 
 def _measured(work: Callable[[], float | None], pipe: Any) -> None:
     # Starting up costs the same for any number of articles.
+    import annotate.store.snapshot
     import annotate.workspace.exporting
     import annotate.workspace.workspace  # noqa: F401
 

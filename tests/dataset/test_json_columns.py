@@ -7,10 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotate.bulk import SPANS
+from annotate.dataset import json_columns
 from annotate.dataset.columns import AttributeColumn
 from annotate.dataset.json_columns import attribute_arrays, fragment_bounds
 from annotate.errors import AnnotateError
@@ -51,11 +52,13 @@ def table_of(rows: list[tuple[str, str]]) -> tuple[list[list[Any]], list[list[st
     return [array.to_pylist() for array in arrays], explicit.to_pylist()
 
 
-@settings(deadline=None)
-@given(ROWS, st.integers(1, 3))
+@pytest.mark.parametrize("few", [0, 200])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=ROWS, times=st.integers(1, 3))
 def test_attributes_say_what_their_json_says_however_often_they_repeat(
-    drawn: list[tuple[str, dict[str, Any], bool]], times: int
+    few: int, drawn: list[tuple[str, dict[str, Any], bool]], times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(json_columns, "FEW", few)
     said = [(owner, value) for owner, value, _ in drawn] * times
     texts = [json.dumps(value, ensure_ascii=ascii_only) for _, value, ascii_only in drawn] * times
     rows = [(owner, text) for (owner, _), text in zip(said, texts, strict=True)]
