@@ -271,6 +271,30 @@ def test_a_link_followed_while_the_server_is_away_leads_there_once_it_is_back(
     in_editor(page, "Article 4")
 
 
+def test_who_labels_while_the_server_is_away_is_not_interrupted(visit: Callable[..., Page], live: LiveApp) -> None:
+    page = visit("/annotate?article=a3")
+    in_editor(page, "Night trains")
+    page.locator(".an-text").focus()
+    live.kill()
+    expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
+    page.wait_for_timeout(6_000)  # as long as the page tries before it gives the server up for lost
+    expect(page.locator("[data-testid=stDialog]")).to_have_count(0)
+    expect(page.locator(".an-text")).to_be_focused()
+    live.start()
+    expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(1, timeout=20_000)
+
+
+def test_a_list_says_that_the_server_is_away(visit: Callable[..., Page], live: LiveApp) -> None:
+    word = "() => getComputedStyle(document.querySelector('.stApp'), '::after').content"
+    page = visit()
+    titles(page)
+    assert page.evaluate(word) == "none"
+    live.kill()
+    page.wait_for_function(f"({word})().includes('The server cannot be reached.')")
+    live.start()
+    page.wait_for_function(f"({word})() === 'none'")
+
+
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm install")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_accessible(visit: Callable[..., Page], page: Page, scheme: Literal["light", "dark"]) -> None:
