@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -95,7 +94,6 @@ def survey(
 
 def _selected(batches: Iterable[Bulk], label_set: str, options: ExportOptions) -> Iterator[tuple[Bulk, Selection]]:
     for bulk in batches:
-        _check_hashes(bulk.articles)
         yield bulk, select(bulk, options, label_set)
 
 
@@ -112,16 +110,6 @@ def _sign(bulk: Bulk, is_exported: pa.ChunkedArray, fingerprints: Fingerprints, 
     if len(new):
         ids = bulk.articles["id"].filter(is_exported).take(pa.array(new)).to_pylist()
         keep([(article_id, found[place].tobytes()) for article_id, place in zip(ids, new.tolist(), strict=True)])
-
-
-def _check_hashes(articles: pa.Table) -> None:
-    facts = (articles[name].to_pylist() for name in ("id", "text", "text_sha256"))
-    for article_id, text, sha256 in zip(*facts, strict=True):
-        if hashlib.sha256(text.encode()).hexdigest() != sha256:
-            raise AnnotateError(
-                f"The text of the article {article_id!r} is no longer the one that was loaded: its SHA-256 differs. "
-                "Nothing was exported. Restore the store from a backup, or load the article again under another id."
-            )
 
 
 def _check_versions(sets: pa.Table, label_set: LabelSet) -> None:

@@ -113,14 +113,6 @@ def test_nothing_to_export_is_a_clear_error_and_no_folder(
     assert not list(tmp_path.glob("*dataset*"))  # type: ignore[attr-defined]
 
 
-def test_a_text_that_is_no_longer_the_loaded_one_is_an_error(export: Export, attribution: LabelSet) -> None:
-    from dataclasses import replace
-
-    changed = replace(A, text=A.text + "!")
-    with pytest.raises(AnnotateError, match="no longer the one that was loaded"):
-        export(attribution, [annotated(changed)])
-
-
 def test_sources_are_parsed() -> None:
     assert parse_source("annotator=a=b") == (Source.ANNOTATOR, "a=b")
     assert parse_source("all") == (Source.ALL, None)
