@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -572,9 +573,13 @@ def test_history_and_undo_reach_the_first_edit_and_the_panel_says_where_it_ends(
     expect(panel).to_contain_text("From the first edit on")
     expect(panel.get_by_role("button", name="Show earlier")).to_be_hidden()
     page.keyboard.press("Escape")
+
+    def note_is(note: str | None) -> bool:
+        return bool(editor.set.spans["mara"].get("note") == note)
+
     for expected in ("2.299", "1.299", "0.299", None):
         page.keyboard.press("Control+z")
-        editor.eventually(lambda expected=expected: editor.set.spans["mara"].get("note") == expected)
+        editor.eventually(partial(note_is, expected))
 
 
 def test_guidelines_open_beside_the_text_and_hold_nothing_but_text(page: Page, open_set: Open, news: LabelSet) -> None:
