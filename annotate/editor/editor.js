@@ -8,7 +8,7 @@ import { TextSelection } from "./selection.js";
 import { reveal } from "./scrolling.js";
 import { Arcs } from "./text/arcs.js";
 import { Handles } from "./text/handles.js";
-import { makeWhenNear } from "./text/nearness.js";
+import { makeWhenIdle, makeWhenNear } from "./text/nearness.js";
 import { TextView } from "./text/text_view.js";
 import { articleHead } from "./text/article_head.js";
 import { Caret } from "./tools/caret.js";
@@ -146,6 +146,7 @@ export class Editor {
   /** Takes the panels, which come behind the text. @param {Panels} panels */
   takePanels(panels) {
     this.panels = panels;
+    makeWhenIdle(this.view.sections, this.#signal);
     if (this.#owesDecision) panels.focusFirstUndecided();
   }
 

@@ -1,7 +1,7 @@
 /**
- * Makes the sections near the view at once. Of a text of usual length the others follow when the browser is idle; of a
- * very long one they are made when they come near, and given up when they are far: what is in the page costs a little
- * at every frame, even unseen.
+ * Makes the sections near the view at once. Of a text of usual length the others follow when all of the editor is there
+ * and the browser idle; of a very long one they are made when they come near, and given up when they are far: what is
+ * in the page costs a little at every frame, even unseen.
  */
 
 /** @import {SectionView} from "./section_view.js" */
@@ -22,8 +22,7 @@ export function makeWhenNear(sections, scroller, signal) {
   // Not the scroller's own height: asked for it, the browser would lay everything out that is about to change.
   makeFirst(sections, innerHeight);
   watch(sections, scroller, NEAR, signal, (section, near) => near && section.materialise());
-  if (sections.length <= MANY) makeWhenIdle(sections, signal);
-  else watch(sections, scroller, FAR, signal, (section, near) => near || section.release());
+  if (sections.length > MANY) watch(sections, scroller, FAR, signal, (section, near) => near || section.release());
 }
 
 /**
@@ -62,10 +61,13 @@ function makeFirst(sections, height) {
 }
 
 /**
+ * Makes all sections of a text of usual length, one in each pause or a few.
+ *
  * @param {readonly SectionView[]} sections
  * @param {AbortSignal} signal
  */
-function makeWhenIdle(sections, signal) {
+export function makeWhenIdle(sections, signal) {
+  if (sections.length > MANY) return;
   let next = 0;
   const makeSome = (/** @type {IdleDeadline | undefined} */ deadline) => {
     do {
