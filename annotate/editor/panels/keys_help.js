@@ -9,7 +9,7 @@ import { keycap } from "./keycaps.js";
 /** @typedef {{group: string, title: string, keys: string[]}} Row */
 
 /** Keys of the panels themselves, which the keymap does not hold. @type {Row[]} */
-const FORM_KEYS = [
+const PANEL_KEYS = [
   { group: "Attributes", title: "Take a value; go on to the next open attribute", keys: ["1", "…", "9"] },
   { group: "Attributes", title: "None", keys: ["0"] },
   { group: "Attributes", title: "Same as an earlier span: the numbers after the last value", keys: ["4", "…"] },
@@ -19,6 +19,12 @@ const FORM_KEYS = [
   { group: "Attributes", title: "Complete the words that are being typed", keys: ["tab"] },
   { group: "Attributes", title: "Take a value away", keys: ["backspace"] },
   { group: "Attributes", title: "Back to the text", keys: ["escape"] },
+  { group: "Every occurrence", title: "From box to box", keys: ["arrowup", "arrowdown"] },
+  { group: "Every occurrence", title: "Tick or untick it", keys: ["space"] },
+  { group: "Every occurrence", title: "The text of another fragment", keys: ["arrowleft", "arrowright"] },
+  { group: "Every occurrence", title: "Label what is ticked", keys: ["enter"] },
+  { group: "Find in the text", title: "Next and previous match", keys: ["enter", "shift+enter"] },
+  { group: "Find in the text", title: "Close, and leave the match selected", keys: ["escape"] },
 ];
 
 /** Groups that one looks for first; the others follow as they come. */
@@ -29,7 +35,7 @@ const FIRST = ["Label", "Focused span", "Attributes", "Relations", "Move", "Arti
  * @returns {Dialog}
  */
 export function keysHelp(keymap) {
-  const groups = [...grouped([...keymap, ...FORM_KEYS])].sort(([a], [b]) => rank(a) - rank(b));
+  const groups = [...grouped([...keymap, ...PANEL_KEYS])].sort(([a], [b]) => rank(a) - rank(b));
   const content = groups.map(([group, rows]) =>
     el(
       "section",
