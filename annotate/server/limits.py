@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from annotate.errors import AnnotateError
 
@@ -28,15 +28,18 @@ class Forbidden(AnnotateError):  # noqa: N818 - says what happened
 
 
 async def read_body(request: Request) -> bytes:
-    """The body. Raises BodyTooLarge before reading on."""
+    """The body. Raises BodyTooLarge before reading on, and BadRequest where the browser left in the middle of it."""
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > MAX_BODY:
         raise _too_large()
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MAX_BODY:
-            raise _too_large()
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > MAX_BODY:
+                raise _too_large()
+    except ClientDisconnect:
+        raise BadRequest("The connection ended before the whole request was here. Send it again.") from None
     return bytes(body)
 
 
