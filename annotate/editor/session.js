@@ -133,7 +133,7 @@ export class Session {
     performance.mark("an-ready");
     this.#catchUp(editor, ui);
     pressHeldKeys();
-    this.#reachBack(model, payload.revision);
+    this.#reachBack(model, payload.revision, module.stepTitle);
   }
 
   /**
@@ -218,10 +218,11 @@ export class Session {
    *
    * @param {Model} model
    * @param {number} revision that was loaded
+   * @param {typeof import("./panels/index.js").stepTitle} titleOf
    */
-  #reachBack(model, revision) {
+  #reachBack(model, revision, titleOf) {
     const stored = new StoredHistory((page) => this.#api.history(page), revision + 1);
-    model.readOlder = olderSteps(model, stored);
+    model.readOlder = olderSteps(model, stored, titleOf);
     if (revision && !model.readOnly) void model.reachBack(false);
   }
 

@@ -1,6 +1,5 @@
 /** The stored edits of a set, read page by page from the newest back. */
 
-import { stepTitle } from "./panels/history_words.js";
 import { stackFromHistory, stepOf } from "./undo.js";
 
 /**
@@ -58,13 +57,14 @@ function withoutFirstStep(page) {
  *
  * @param {Model} model
  * @param {StoredHistory} stored
+ * @param {(model: Model, entries: HistoryEntry[]) => string} titleOf what a step did, in words
  * @returns {() => Promise<boolean>} resolves to whether there are older ones still
  */
-export function olderSteps(model, stored) {
+export function olderSteps(model, stored, titleOf) {
   return async () => {
     const known = stored.entries[0]?.revision;
     await stored.readOn();
-    model.seedUndo(stackFromHistory(stored.entries, (entries) => stepTitle(model, entries), known));
+    model.seedUndo(stackFromHistory(stored.entries, (entries) => titleOf(model, entries), known));
     return !stored.isWhole;
   };
 }

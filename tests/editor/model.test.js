@@ -3,6 +3,7 @@ import test from "node:test";
 import * as commands from "../../annotate/editor/commands.js";
 import { Model } from "../../annotate/editor/model.js";
 import { ApiError } from "../../annotate/editor/api.js";
+import { stepTitle } from "../../annotate/editor/panels/history_words.js";
 import { StoredHistory, olderSteps } from "../../annotate/editor/stored_history.js";
 import { stackFromHistory, stateAt, steps } from "../../annotate/editor/undo.js";
 import { below, payload, randomNumbers, span } from "./support.js";
@@ -196,7 +197,7 @@ test("undo reaches the first edit, page by page, whatever was undone and done ag
     const set = { spans: model.state.spans, relations: model.state.relations, notes: [...model.notes] };
     const { model: again } = build(set);
     const { fetch, asked } = pagesOf(history);
-    again.readOlder = olderSteps(again, new StoredHistory(fetch, history.length + 1, 7));
+    again.readOlder = olderSteps(again, new StoredHistory(fetch, history.length + 1, 7), stepTitle);
     await again.reachBack(false);
     const first = asked.pages;
     while (again.undo() || again.readOlder) {
@@ -223,7 +224,7 @@ test("without a server, undo says that earlier edits cannot be reached, and reac
     (page) => (isThere ? fetch(page) : Promise.reject(new ApiError("The server cannot be reached.", 0))),
     2,
   );
-  again.readOlder = olderSteps(again, stored);
+  again.readOlder = olderSteps(again, stored, stepTitle);
   await again.reachBack(true);
   assert.deepEqual(hints, ["Earlier edits cannot be undone now. The server cannot be reached."]);
   isThere = true;

@@ -19,6 +19,8 @@ import { SkipDialog } from "./skip_dialog.js";
 import { Suggester } from "./suggester.js";
 import { Toasts } from "./toasts.js";
 
+export { stepTitle } from "./history_words.js";
+
 /**
  * @import {ChangeDetail, Conflict, Refusal, Slots, Ui} from "../types.js"
  * @import {Model} from "../model.js"
