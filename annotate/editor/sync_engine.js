@@ -238,9 +238,10 @@ export class Engine {
     this.#wantsNews = false;
     const { signal } = this.#life;
     const answer = await this.#transport.send(batch, { ...this.#circumstances(batch), signal });
+    const { lost, isTold } = verdict(answer, batch);
     // Where the server does not say what stands in place of what it refuses, it is looked up before that is given up.
-    const isFinal = answer.kind === "turned-away" || (!named(answer, batch).length && isAboutOne(answer, batch));
-    const now = isFinal ? await this.#transport.read({ token, signal }) : null;
+    const isUntold = answer.kind === "turned-away" || (lost.length > 0 && !isTold);
+    const now = isUntold ? await this.#transport.read({ token, signal }) : null;
     this.#isSending = false;
     if (signal.aborted) return;
     const isKnown = !now || now.kind === "done" || now.kind === "turned-away";
@@ -262,12 +263,12 @@ export class Engine {
    * @param {Payload["set"]} [set] what the store holds, where it was looked up
    */
   #heard({ kind, body }, batch, token, set) {
+    const { lost } = verdict({ kind, body }, batch);
     this.#message = "";
     if (kind === "done") this.#done(body, batch);
     else if (kind === "conflict" && this.#conflicted(body)) this.#succeed();
     else if (kind === "turned-away") this.#refused(body, this.#outbox.entries, { set, isTurnedAway: true });
-    else if (named({ kind, body }, batch).length) this.#refused(body, named({ kind, body }, batch), { set });
-    else if (isAboutOne({ kind, body }, batch)) this.#refused(body, batch, { set });
+    else if (lost.length) this.#refused(body, lost, { set });
     else if ((kind === "refused" || kind === "too-large") && batch.length > 1) this.#sendLess(batch);
     else if (kind === "expired") this.#expired(token);
     else this.#failed(kind === "store-full" ? "store-full" : "offline", body.message);
@@ -379,13 +380,17 @@ export class Engine {
   }
 }
 
-/** The edits that the server refuses by name. @param {Answer} answer @param {readonly Entry[]} batch */
-function named({ kind, body }, batch) {
+/**
+ * The edits that an answer refuses for good, and whether it names them and says what stands in their place.
+ *
+ * @param {Answer} answer
+ * @param {readonly Entry[]} batch
+ * @returns {{lost: readonly Entry[], isTold: boolean}}
+ */
+function verdict({ kind, body }, batch) {
   const ids = kind === "refused" ? (body.refused ?? []).map((/** @type {{edit: string}} */ { edit }) => edit) : [];
-  return batch.filter(({ id }) => ids.includes(id));
-}
-
-/** Whether it refuses for good, and what it refuses is one edit. @param {Answer} answer @param {readonly Entry[]} batch */
-function isAboutOne({ kind, body }, batch) {
-  return batch.length === 1 && (kind === "refused" || (kind === "too-large" && Boolean(body.message)));
+  const named = batch.filter(({ id }) => ids.includes(id));
+  if (named.length) return { lost: named, isTold: true };
+  const isFinal = kind === "refused" || (kind === "too-large" && Boolean(body.message));
+  return { lost: isFinal && batch.length === 1 ? batch : [], isTold: false };
 }
