@@ -15,16 +15,15 @@ from sqlalchemy.engine import Connection
 from annotate.model import Record
 from annotate.store import tables as t
 from annotate.store.inserting import INSERT
-from annotate.store.sets import BEGUN
+from annotate.store.sets import BEGUN, BEGUN_SQL
 
 _BASE, _ORIGIN = "revision_base", "origin"
 
 REVISION = f"""
 SELECT (SELECT count(*) FROM articles)
-     + (SELECT CAST(coalesce(sum(revision + 1), 0) AS BIGINT) FROM annotation_sets
-        WHERE status <> 'in_progress' OR revision > 0 OR spans + noted > 0)
+     + (SELECT CAST(coalesce(sum(revision + 1), 0) AS BIGINT) FROM annotation_sets WHERE {BEGUN_SQL})
      + (SELECT CAST(coalesce(max(value), '0') AS BIGINT) FROM store_facts WHERE name = '{_BASE}') AS revision
-"""  # noqa: S608 - nothing of it comes from outside; the sets are those of BEGUN
+"""  # noqa: S608 - nothing of it comes from outside
 ORIGIN = f"SELECT coalesce(max(value), '') AS origin FROM store_facts WHERE name = '{_ORIGIN}'"  # noqa: S608
 
 

@@ -93,6 +93,9 @@ def mirror(state: State) -> Values:
 BEGUN = (t.sets.c.status != str(Status.IN_PROGRESS)) | (t.sets.c.revision > 0) | (t.sets.c.spans + t.sets.c.noted > 0)
 """Whether there is work in a set. Opening an article makes one, which means nothing until its first edit."""
 
+BEGUN_SQL = str(BEGUN.compile(compile_kwargs={"literal_binds": True}))
+"""The same for queries that SQLAlchemy does not make."""
+
 _BY_ID = (
     sa.select(t.sets, t.articles.c.id.label("article_id"))
     .join(t.articles, t.sets.c.article == t.articles.c.number)

@@ -29,6 +29,7 @@ from annotate.store.engine import Database
 from annotate.store.errors import StoreError, StoreFull, StoreUnavailable
 from annotate.store.revision import ORIGIN, REVISION
 from annotate.store.rows import damaged_text
+from annotate.store.sets import BEGUN_SQL
 
 BATCH_CHARACTERS = 30_000_000
 _COUNT = "SELECT count(*) AS articles FROM articles"
@@ -40,14 +41,13 @@ FROM articles a CROSS JOIN texts t
 WHERE a.id > {low} AND a.id <= {high} AND t.article = a.number
 ORDER BY a.id
 """
-_SETS = """
-SELECT s.number AS "set", a.id AS article_id, s.annotator, s.label_set_name, s.label_set_version, s.status, s.revision,
-       s.notes
-FROM articles a CROSS JOIN annotation_sets s
-WHERE a.id > {low} AND a.id <= {high} AND s.article = a.number
-  AND (s.status <> 'in_progress' OR s.revision > 0 OR s.spans + s.noted > 0)
-ORDER BY a.id, s.annotator, s.number
-"""  # as sets.BEGUN says: what was merely opened is no annotation set to others, and has no spans
+_SETS = f"""
+SELECT annotation_sets.number AS "set", a.id AS article_id, annotator, label_set_name, label_set_version, status,
+       revision, notes
+FROM articles a CROSS JOIN annotation_sets
+WHERE a.id > {{low}} AND a.id <= {{high}} AND article = a.number AND ({BEGUN_SQL})
+ORDER BY a.id, annotator, annotation_sets.number
+"""  # noqa: S608 - nothing of it comes from outside; what was merely opened has no spans, and is no set to others
 _SPANS = """
 SELECT p."set", p.id, p.label, p."start", p."end", p.fragments, p.attributes, p.origin, p.score, p.note, p.unsure
 FROM articles a CROSS JOIN annotation_sets s CROSS JOIN spans p
