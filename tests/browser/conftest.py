@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from annotate.label_set import LabelSet
 from tests.browser.harness import Harness
+from tests.browser.text import wait_for_all_of_the_editor
 from tests.tools.browser import find
 
 VIEWPORT = {"width": 1440, "height": 900}
@@ -53,11 +54,11 @@ def harness() -> Iterator[Harness]:
 
 @pytest.fixture
 def open_editor(page: Page, harness: Harness, news: LabelSet) -> Callable[..., Page]:
-    """Opens the editor on a record; waits until its text is there."""
+    """Opens the editor on a record; waits until all of it is there."""
 
     def open_record(record: dict[str, Any], *, label_set: LabelSet = news, set_id: str = "set") -> Page:
         page.goto(harness.add(set_id, record, label_set.data))
-        page.locator(".an-run, .an-block").first.wait_for()
+        wait_for_all_of_the_editor(page)
         return page
 
     return open_record

@@ -15,6 +15,7 @@ from annotate.model import Article, sha256_of
 from annotate.store import Store
 from annotate.validation.label_sets import load_label_set
 from tests.browser.live_app import LiveApp
+from tests.browser.text import wait_for_all_of_the_editor
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +60,7 @@ def titles(page: Page) -> list[str]:
 
 def in_editor(page: Page, title: str) -> None:
     expect(page.locator(".app-editor-place").get_by_role("heading", name=title, exact=True).first).to_be_visible()
+    wait_for_all_of_the_editor(page)
 
 
 def test_the_name_is_asked_once_and_kept_across_reloads(page: Page, live: LiveApp) -> None:

@@ -15,7 +15,7 @@ from annotate.cli.main import main
 from annotate.model import Article, sha256_of
 from annotate.store import Store
 from tests.browser.live_app import LiveApp
-from tests.browser.text import eventually, sweep
+from tests.browser.text import eventually, sweep, wait_for_all_of_the_editor
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -71,7 +71,7 @@ def _covered(row: dict[str, Any], span: dict[str, Any]) -> list[str]:
 def test_another_label_set_runs_through_editor_validation_and_export(page: Page, live: LiveApp, tmp_path: Path) -> None:
     page.context.add_cookies([{"name": "annotate_name", "value": "noor", "url": live.address}])
     page.goto(f"{live.address}/annotate?article=moon")
-    page.locator(".an-block").first.wait_for()
+    wait_for_all_of_the_editor(page)
     assert page.evaluate("document.querySelector('.an-text').textContent") == TEXT
 
     _label(page, SOURCE, "s")

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from annotate.store import Store
 from tests.browser.live_app import LiveApp
-from tests.browser.text import eventually, sweep
+from tests.browser.text import eventually, sweep, wait_for_all_of_the_editor
 from tests.conftest import ROOT, SHARED
 
 pytestmark = pytest.mark.browser
@@ -120,7 +120,7 @@ def test_an_article_goes_the_whole_way_from_a_file_to_a_dataset(page: Page, live
     )
     expect(page.get_by_text("1 loaded")).to_be_visible()
     page.get_by_role("link", name=article.title).click()
-    page.locator(".an-block").first.wait_for()
+    wait_for_all_of_the_editor(page)
 
     # A span of each label, one in two fragments; attributes by number keys.
     _label(page, article.speaker, "s", "11")

@@ -62,6 +62,12 @@ def click(page: Page, text: str, nth: int = 0, *, count: int = 1, modifiers: str
         page.keyboard.up(modifiers)
 
 
+def wait_for_all_of_the_editor(page: Page) -> None:
+    """Waits for the text and for the panels, which come behind it: until then keys are only held."""
+    page.locator(".an-run, .an-block").first.wait_for()
+    page.locator(".an-pages").wait_for(state="attached")
+
+
 def eventually(page: Page, condition: Callable[[], Any], seconds: float = 5) -> None:
     """Waits until a condition on the server's side holds."""
     deadline = time.monotonic() + seconds
