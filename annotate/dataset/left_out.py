@@ -35,7 +35,7 @@ class LeftOutList:
             self.reasons[item.reason] += 1
             self._waiting.append(item)
             if len(self._waiting) == _PART:
-                self._tables.append(_table(self._waiting))
+                self._tables.append(pa.Table.from_pylist([kept.to_record() for kept in self._waiting], _SCHEMA))
                 self._waiting = []
 
     def __len__(self) -> int:
@@ -46,8 +46,3 @@ class LeftOutList:
             for record in table.to_pylist():
                 yield LeftOut.from_record(record)
         yield from self._waiting
-
-
-def _table(items: list[LeftOut]) -> pa.Table:
-    columns = ([getattr(item, field.name) for item in items] for field in _SCHEMA)
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, _SCHEMA, strict=True)], schema=_SCHEMA)

@@ -101,11 +101,11 @@ def _shingles(texts: pa.Array) -> tuple[npt.NDArray[np.uint64], list[int]]:
 def _with_rest(kept: npt.NDArray[np.uint64], counts: Ints, texts: pa.Array) -> tuple[npt.NDArray[np.uint64], list[int]]:
     # A text too short to have a kept shingle is its own only shingle.
     short = np.flatnonzero(counts == 0)
-    offsets = np.concatenate(([0], np.cumsum(counts)))
+    offsets = offsets_of(counts)
     own = np.array([_hash_of(texts[int(place)].as_py()) for place in short], np.uint64)
     hashes = np.insert(kept, offsets[short], own)
     counts[short] = 1
-    return hashes, np.concatenate(([0], np.cumsum(counts))).tolist()
+    return hashes, offsets_of(counts).tolist()
 
 
 def _hash_of(text: str) -> int:

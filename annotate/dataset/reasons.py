@@ -6,6 +6,9 @@ import re
 
 from annotate.validation.words import printable
 
+OTHER_LABEL_SET = "label set "
+"""How the reason begins for a set of another label set, before that one's name."""
+
 _SEVERAL = re.compile(r"(\d+) (\w+) sets and nothing to choose between them")
 _ONE_AND_MANY = {
     "not annotated": ("article that nobody annotated", "articles that nobody annotated"),
@@ -31,8 +34,10 @@ def in_words(reason: str, count: int) -> str:
     kind, _, name = reason.partition(" ")
     if kind == "language":
         return f"{_counted(count, 'article')} in another language ({printable(name)})"
-    if reason.startswith("label set "):
-        return f"{_counted(count, 'annotation set')} of the label set “{printable(reason.removeprefix('label set '))}”"
+    if reason.startswith(OTHER_LABEL_SET):
+        return (
+            f"{_counted(count, 'annotation set')} of the label set “{printable(reason.removeprefix(OTHER_LABEL_SET))}”"
+        )
     return f"{count:,} {printable(reason)}"
 
 

@@ -12,9 +12,8 @@ import numpy.typing as npt
 
 from annotate.bulk import Bulk
 from annotate.dataset.options import ExportOptions, Source
+from annotate.dataset.reasons import OTHER_LABEL_SET
 from annotate.model import Status
-
-_OTHER_LABEL_SET = "label set "
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class LeftOut:
     def is_absent(self) -> bool:
         """Whether the config ``annotations`` does not hold it either."""
         unfinished = self.annotator is None or self.status == Status.IN_PROGRESS
-        return unfinished or self.reason.startswith(_OTHER_LABEL_SET)
+        return unfinished or self.reason.startswith(OTHER_LABEL_SET)
 
     def to_record(self) -> dict[str, str | None]:
         return {
@@ -78,7 +77,7 @@ def select(bulk: Bulk, options: ExportOptions, label_set: str) -> Selection:
             left_out.append(LeftOut(article_id, None, None, "not annotated"))
         finished = [s for s in sets if s.label_set == label_set and s.status != unfinished]
         if len(finished) < len(sets):
-            left_out += [_left_out(s, _OTHER_LABEL_SET + s.label_set) for s in sets if s.label_set != label_set]
+            left_out += [_left_out(s, OTHER_LABEL_SET + s.label_set) for s in sets if s.label_set != label_set]
             left_out += [_left_out(s, "in progress") for s in sets if s.label_set == label_set and s not in finished]
         chosen, reason = choose(finished, options.annotator)
         kept += [s.row for s in finished]

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from annotate.dataset.candidates import Candidates, Codes, KnownSplits
 from annotate.dataset.options import SPLITS, GroupBy, Ratios
-from annotate.dataset.text import combined, string_bytes
+from annotate.dataset.text import combined, offsets_of, string_bytes
 from annotate.dataset.units import Units, names_of
 from annotate.errors import AnnotateError
 
@@ -186,8 +186,7 @@ def assign(candidates: Candidates, units: Units, plan: Plan, group_by: GroupBy |
 
 def _shared(units: Units) -> Units:
     is_shared = units.sizes > 1
-    sizes = units.sizes[is_shared]
-    return Units(units.members[np.repeat(is_shared, units.sizes)], np.concatenate(([0], np.cumsum(sizes))))
+    return Units(units.members[np.repeat(is_shared, units.sizes)], offsets_of(units.sizes[is_shared]))
 
 
 def _moved(ids: pa.Array, order: npt.NDArray[np.int64], codes: Codes, earlier: Codes) -> tuple[Moved, ...]:

@@ -7,7 +7,7 @@ the server goes on answering others.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,7 +16,7 @@ from starlette.responses import Response
 from annotate.server import tokens
 from annotate.server.answers import answer
 from annotate.server.limits import BadRequest, Forbidden, read_body, refuse_other_origins
-from annotate.store import Edit, Op
+from annotate.store import Edit, Op, RecordKind
 from annotate.validation import strict_json
 from annotate.workspace import edits as sets
 from annotate.workspace.workspace import Workspace
@@ -61,7 +61,7 @@ class EditsApi:
         """
         workspace, _ = await self._enter(request)
         query = request.query_params
-        kind: Literal["spans", "relations"] = "relations" if "relation" in query else "spans"
+        kind: RecordKind = "relations" if "relation" in query else "spans"
         name, attribute = query.get("relation") or query.get("label", ""), query.get("attribute", "")
         if not _has_attribute(workspace, kind, name, attribute):
             raise BadRequest("The label set has no such label or relation with such an attribute.")
@@ -162,7 +162,7 @@ def _number(request: Request, name: str) -> int | None:
     return int(text)
 
 
-def _has_attribute(workspace: Workspace, kind: Literal["spans", "relations"], name: str, attribute: str) -> bool:
+def _has_attribute(workspace: Workspace, kind: RecordKind, name: str, attribute: str) -> bool:
     label_set = workspace.label_set
     known_by_name = label_set.label_by_name if kind == "spans" else label_set.relation_by_name
     found = known_by_name.get(name)

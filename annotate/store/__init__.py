@@ -24,6 +24,7 @@ from annotate.store.types import (
     Loaded,
     Op,
     Outcome,
+    RecordKind,
     SetRow,
     StoredEdit,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "NotStorable",
     "Op",
     "Outcome",
+    "RecordKind",
     "SetClosed",
     "SetRow",
     "Store",

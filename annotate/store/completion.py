@@ -5,17 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
-from typing import Literal
 
 import sqlalchemy as sa
 
 from annotate.store.engine import Database
+from annotate.store.types import RecordKind
 from annotate.store.values import storable
 
 _REST = 100
 """After a count, as many times its duration pass before the next: counting never takes more than 1 % of the time."""
-
-Kind = Literal["spans", "relations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +28,9 @@ class Completion:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._counted: dict[tuple[Kind, str, str], _Counted] = {}
+        self._counted: dict[tuple[RecordKind, str, str], _Counted] = {}
 
-    def values(self, kind: Kind, label: str, attribute: str, prefix: str, limit: int) -> list[str]:
+    def values(self, kind: RecordKind, label: str, attribute: str, prefix: str, limit: int) -> list[str]:
         """Distinct texts that begin with ``prefix``, in any case; the most used first."""
         if not storable(label + attribute) or '"' in attribute:  # no such attribute, and no path to it
             return []
@@ -40,14 +38,14 @@ class Completion:
         counted = self._get(kind, label, attribute)
         return [value for form, value in counted.values if form.startswith(begin)][:limit]
 
-    def _get(self, kind: Kind, label: str, attribute: str) -> _Counted:
+    def _get(self, kind: RecordKind, label: str, attribute: str) -> _Counted:
         with self._lock:
             known = self._counted.get((kind, label, attribute))
             if known is None or time.monotonic() >= known.good_until:
                 known = self._counted[kind, label, attribute] = self._count(kind, label, attribute)
             return known
 
-    def _count(self, kind: Kind, label: str, attribute: str) -> _Counted:
+    def _count(self, kind: RecordKind, label: str, attribute: str) -> _Counted:
         begin = time.monotonic()
         query = _query(kind, is_sqlite=self._database.is_sqlite)
         with self._database.read() as connection:
@@ -57,7 +55,7 @@ class Completion:
         return _Counted(tuple((text.casefold(), text) for text in texts), end + _REST * (end - begin))
 
 
-def _query(kind: Kind, *, is_sqlite: bool) -> sa.TextClause:
+def _query(kind: RecordKind, *, is_sqlite: bool) -> sa.TextClause:
     if is_sqlite:
         return sa.text(
             f"SELECT json_extract(attributes, :path) AS value FROM {kind} "  # noqa: S608 - one of two words

@@ -13,13 +13,13 @@ from annotate.model import AnnotatedArticle, AnnotationSet, Article, LabelSetRef
 from annotate.store import articles, edits, facts, history, load, revision, sets, signatures
 from annotate.store import tables as t
 from annotate.store.backup import backup
-from annotate.store.completion import Completion, Kind
+from annotate.store.completion import Completion
 from annotate.store.engine import BUSY_TIMEOUT_MS, Database
 from annotate.store.errors import NoSuchArticle
 from annotate.store.migrations import migrate
 from annotate.store.rows import set_row
 from annotate.store.sets import RecentStates
-from annotate.store.types import Applied, ArticleFacts, ArticlePage, Edit, Loaded, SetRow, StoredEdit
+from annotate.store.types import Applied, ArticleFacts, ArticlePage, Edit, Loaded, RecordKind, SetRow, StoredEdit
 from annotate.store.url import locate
 from annotate.store.values import storable
 
@@ -240,7 +240,7 @@ class Store:
         return total
 
     def attribute_values(
-        self, label: str, attribute: str, prefix: str = "", limit: int = 20, *, kind: Kind = "spans"
+        self, label: str, attribute: str, prefix: str = "", limit: int = 20, *, kind: RecordKind = "spans"
     ) -> list[str]:
         """Texts that spans (or relations) of the label have for the attribute now; ``prefix`` counts in any case.
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from annotate.model import AnnotationSet, Record, Status
+
+RecordKind = Literal["spans", "relations"]
+"""What has attributes."""
 
 
 class Outcome(StrEnum):

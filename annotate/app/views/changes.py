@@ -36,8 +36,8 @@ class Changes:
 
 def show(dataset: exported.Dataset, others: list[exported.Dataset]) -> None:
     """The releases that led to the dataset, its own changelog, and its difference from another dataset."""
-    if dataset.releases:
-        render(_releases_table(dataset.releases), key=f"releases-{dataset.folder.name}")
+    if releases := dataset.releases:
+        render(_releases_table(releases), key=f"releases-{dataset.folder.name}")
     if dataset.changelog:
         st.code(dataset.changelog, language=None, wrap_lines=True)
     elif not others:
