@@ -13,7 +13,7 @@ from annotate.cli import problems
 from annotate.cli.opening import require_store
 from annotate.cli.options import workspace_options
 from annotate.cli.progress import Progress
-from annotate.dataset.reasons import in_words
+from annotate.dataset.reasons import idle_in_words, in_words
 from annotate.settings import Settings
 
 if TYPE_CHECKING:
@@ -121,6 +121,8 @@ def summary(release: Release) -> list[str]:
     if left_out["count"]:
         reasons = "; ".join(in_words(reason, count) for reason, count in left_out["reasons"].items())
         lines.append(f"Left out: {reasons}. manifest.json lists them.")
+    if release.idle:
+        lines.append(idle_in_words(release.idle))
     lines += [
         f"Moved from {moved['from']} to {moved['to']}: {moved['article_id']}, which joined another group."
         for moved in release.manifest["splits"]["moved"]

@@ -24,6 +24,7 @@ from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.origin import Origin
 from annotate.dataset.progress import OnProgress, Stage, quiet
 from annotate.dataset.releasing import refuse_unreleased, release_notes
+from annotate.dataset.split_list import absent
 from annotate.dataset.splits import Assignment, Moved, Plan, assign
 from annotate.dataset.survey import Check, Keep, Survey, survey
 from annotate.dataset.swap import beside, put_in_place
@@ -39,10 +40,11 @@ Batches = Callable[[], Iterator[Bulk]]
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A finished dataset folder."""
+    """A finished dataset folder. ``idle`` are articles of the fixed list of splits that are not in it."""
 
     folder: Path
     manifest: Mapping[str, Any]
+    idle: tuple[str, ...] = ()
 
     @property
     def rows(self) -> dict[str, dict[str, int]]:
@@ -111,7 +113,7 @@ def build(
         raise AnnotateError(
             f"Cannot write {target}: {error.strerror or error}. What was there is as it was."
         ) from error
-    return Release(target, manifest)
+    return Release(target, manifest, tuple(absent(options.fixed_splits, assignment.ids)))
 
 
 def _moved_before(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from annotate.validation.words import printable
+from annotate.validation.words import printable, quoted
 
 OTHER_LABEL_SET = "label set "
 """How the reason begins for a set of another label set, before that one's name."""
@@ -39,6 +40,12 @@ def in_words(reason: str, count: int) -> str:
             f"{_counted(count, 'annotation set')} of the label set “{printable(reason.removeprefix(OTHER_LABEL_SET))}”"
         )
     return f"{count:,} {printable(reason)}"
+
+
+def idle_in_words(idle: Sequence[str], shown: int = 5) -> str:
+    """A sentence on the articles of a fixed list of splits that are not exported."""
+    names = ", ".join(map(quoted, idle[:shown])) + (" …" if len(idle) > shown else "")
+    return f"{_counted(len(idle), 'article')} of the list of splits: no annotations chosen, so not exported ({names})."
 
 
 def _counted(count: int, one: str, many: str | None = None) -> str:

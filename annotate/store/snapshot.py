@@ -33,6 +33,7 @@ from annotate.store.sets import BEGUN_SQL
 
 BATCH_CHARACTERS = 30_000_000
 _COUNT = "SELECT count(*) AS articles FROM articles"
+_IDS = "SELECT id FROM articles"
 _LENGTHS = "SELECT id, length FROM articles WHERE id > {low} ORDER BY id LIMIT {limit}"
 _ARTICLES = """
 SELECT a.id, a.title, t.text, a.text_sha256, a.language, a.publisher, a.author, a.url, a.published_at, a.license,
@@ -96,6 +97,10 @@ class Snapshot:
     def origin(self) -> Record | None:
         """What was said of the dataset that the store was made from; see ``Store.adopt``."""
         return json.loads(self._origin) if self._origin else None
+
+    def article_ids(self) -> pa.ChunkedArray:
+        """The ids of all articles, in any order."""
+        return self._read(_IDS)["id"].cast(pa.string())
 
     def bulk(self, batch_size: int = 2000, scheme: str | None = None) -> Iterator[Bulk]:
         """All articles with their sets, in order of their ids, at most ``batch_size`` articles at a time.

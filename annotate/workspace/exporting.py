@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from annotate.bulk import Bulk
 from annotate.dataset.build import Release, build
@@ -17,8 +18,10 @@ from annotate.dataset.origin import Origin
 from annotate.dataset.progress import Stage
 from annotate.dataset.screen import Screen
 from annotate.dataset.selection import Selection
+from annotate.dataset.split_list import refuse_unknown
 from annotate.dataset.wire import wire_records
 from annotate.problems import Problem
+from annotate.store.snapshot import Snapshot
 from annotate.workspace.keeping import keeping
 from annotate.workspace.workspace import Workspace
 
@@ -50,6 +53,8 @@ def export(
         origin = Origin.from_record(snapshot.origin) if snapshot.origin else None
         if origin and not origin.fits(chosen, snapshot.revision):
             origin = None  # the store has gone on, or something else is asked of it
+        if chosen.fixed_splits:
+            refuse_unknown(chosen.fixed_splits, _known(snapshot, origin))
         return build(
             partial(snapshot.bulk, BATCH, scheme),
             workspace.label_set,
@@ -62,6 +67,12 @@ def export(
             revision=snapshot.revision,
             origin=origin,
         )
+
+
+def _known(snapshot: Snapshot, origin: Origin | None) -> pa.ChunkedArray:
+    """The ids of the store's articles, and of those that the dataset which it was made from only names."""
+    named = pa.array([item.article_id for item in origin.left_out] if origin else [], pa.string())
+    return pa.chunked_array([*snapshot.article_ids().chunks, named], pa.string())
 
 
 def _checked_by(workspace: Workspace) -> Callable[[Bulk, Selection], Sequence[Problem]]:

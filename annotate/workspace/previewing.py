@@ -14,6 +14,7 @@ from annotate.bulk import ARTICLES, RELATIONS, SETS, SPANS, Bulk
 from annotate.dataset.candidates import COLUMNS, Candidates, KnownSplits
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.selection import select
+from annotate.dataset.split_list import absent, refuse_unknown
 from annotate.dataset.splits import Assignment, Plan, assign
 from annotate.dataset.units import units_of
 from annotate.store import ArticleFacts, SetRow
@@ -25,7 +26,8 @@ class Preview:
     """``articles`` are all in the store; ``exported`` of them have a reference set; ``reasons`` count what is left out:
     annotation sets, and articles where nobody began. ``with_errors`` counts reference sets that had errors when they
     were last saved. ``splits`` are the exported articles of each split, and ``groups`` what is kept together, as far as
-    can be told without reading texts: near duplicates may move some. ``revision`` is that of the store.
+    can be told without reading texts: near duplicates may move some. ``idle`` are articles of a fixed list of splits
+    that are not exported. ``revision`` is that of the store.
     """
 
     articles: int
@@ -38,12 +40,14 @@ class Preview:
     languages: Mapping[str, int]
     splits: Mapping[str, int]
     groups: int
+    idle: tuple[str, ...]
     revision: int
 
 
 def preview(workspace: Workspace, options: ExportOptions) -> Preview:
-    """How the store as it is now answers to the options."""
+    """How the store as it is now answers to the options. AnnotateError where they ask for what it does not hold."""
     rows, facts = workspace.store.sets(), workspace.store.article_facts()
+    refuse_unknown(options.fixed_splits, pa.array([fact.id for fact in facts], pa.string()))
     selection = select(_bulk(rows, facts), options, workspace.label_set.name)
     chosen = [row for row, is_reference in zip(rows, selection.reference.tolist(), strict=True) if is_reference]
     kept = {row.article_id for row, is_kept in zip(rows, selection.kept.tolist(), strict=True) if is_kept}
@@ -62,6 +66,7 @@ def preview(workspace: Workspace, options: ExportOptions) -> Preview:
         languages=dict(sorted(Counter(fact.language for fact in facts).items())),
         splits=dict(zip(SPLITS, by_split, strict=True)),
         groups=len(assignment.shared),
+        idle=tuple(absent(options.fixed_splits, assignment.ids)),
         revision=workspace.store.revision(),
     )
 

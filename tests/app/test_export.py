@@ -223,6 +223,8 @@ def test_a_list_of_splits_and_a_key_reach_the_export(app: App) -> None:
     page = with_samples(app).open("export")
     page.test.text_area(key="fixed-splits").set_value("harbour-toll\ttest\nnobody knows it")
     assert any("a line is an article" in warning.value for warning in page.run().test.warning)
+    page.test.text_area(key="fixed-splits").set_value("harbor-toll\ttest")
+    assert any("that the store does not hold" in warning.value for warning in page.run().test.warning)
     page.test.text_area(key="fixed-splits").set_value("harbour-toll\ttest")
     page.test.text_input(key="split-key").set_value("another")
     press(page.run(), "Export")

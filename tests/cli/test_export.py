@@ -89,6 +89,33 @@ def test_export_takes_what_it_is_told(loaded: Annotate, tmp_path: Path) -> None:
     assert manifest["options"]["from"] == "all"
 
 
+def test_export_refuses_a_list_of_splits_with_an_article_that_the_store_does_not_hold(
+    loaded: Annotate, tmp_path: Path
+) -> None:
+    listing = tmp_path / "splits.tsv"
+    listing.write_text("harbour-toll\ttest\nharbor-toll\ttest\n", "utf-8")
+    result = loaded("export", tmp_path / "out", "--splits", listing)
+    assert result.exit_code == 2
+    assert f"1 article that the store does not hold: {listing}:2: “harbor-toll”" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_export_tells_of_listed_articles_without_a_chosen_annotation_and_so_again_after_a_round_trip(
+    loaded: Annotate, tmp_path: Path
+) -> None:
+    (tmp_path / "bare.txt").write_text("Nobody labelled this.", "utf-8")
+    assert loaded("import", tmp_path / "bare.txt").exit_code == 0
+    listing = tmp_path / "splits.tsv"
+    listing.write_text("harbour-toll\ttest\nbare\ttest\n", "utf-8")
+    other = ("--store", f"sqlite:///{tmp_path / 'other.db'}")
+    for folder, store in (("first", ()), ("second", other)):
+        result = loaded("export", tmp_path / folder, "--splits", listing, *store)
+        assert result.exit_code == 0, result.stderr
+        assert "1 article of the list of splits: no annotations chosen, so not exported (“bare”)." in result.stdout
+        assert loaded("import", tmp_path / "first", *other).exit_code == 0
+    assert contents(tmp_path / "second") == contents(tmp_path / "first")
+
+
 def test_export_keeps_publishers_together_where_it_is_told_to(loaded: Annotate, tmp_path: Path) -> None:
     result = loaded("export", tmp_path / "out", "--group-by", "publisher", "--without-text")
     assert result.exit_code == 0, result.stderr

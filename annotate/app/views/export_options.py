@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from annotate.app.words import counted
-from annotate.errors import AnnotateError
 
 if TYPE_CHECKING:
     from annotate.dataset.options import ExportOptions
+    from annotate.dataset.split_list import SplitList
     from annotate.workspace.previewing import Preview
 
 SOURCES = {
@@ -106,9 +106,9 @@ def _choose_splits() -> Splitting:
     return Splitting(shares, group_by, test_from, _choose_fixed(), key or DEFAULT_KEY)
 
 
-def _choose_fixed() -> dict[str, str]:
+def _choose_fixed() -> SplitList:
     """Articles whose split is given. AnnotateError, with the line, where the list is not one."""
-    from annotate.dataset.split_list import parse_split_list  # noqa: PLC0415 - slow to import
+    from annotate.dataset.split_list import SplitList, decoded  # noqa: PLC0415 - slow to import
 
     left, right = st.columns(2)
     pasted = left.text_area(
@@ -119,13 +119,10 @@ def _choose_fixed() -> dict[str, str]:
         help="As for `annotate export --splits`. Whatever belongs to a listed article goes where it goes.",
     )
     file = right.file_uploader("… or a file of such lines", type=["tsv", "txt"], key="fixed-splits-file")
-    fixed = parse_split_list(pasted, "pasted lines")
+    fixed = SplitList()
+    fixed.read(pasted, "pasted lines")
     if file is not None:
-        try:
-            text = file.getvalue().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise AnnotateError(f"The list of splits {file.name} is not UTF-8: {error}") from error
-        fixed = parse_split_list(text, file.name) | fixed
+        fixed.read(decoded(file.getvalue(), file.name), file.name)
     if fixed:
         st.caption(f"{counted(len(fixed), 'article')} with a fixed split.")
     return fixed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ from annotate.app import export_job
 from annotate.app.markup import element, plain, render
 from annotate.app.views.adding import problem_table
 from annotate.app.words import counted
-from annotate.dataset.reasons import in_words
+from annotate.dataset.reasons import idle_in_words, in_words
 from annotate.errors import AnnotateError
 
 _SECONDS = 0.5
@@ -42,7 +42,7 @@ def _running(job: export_job.Job) -> None:
 def _finished(job: export_job.Job) -> None:
     if job.release is not None:
         st.markdown(f"**`{job.folder}` is complete.** It was loaded back with `datasets` before it was put in place.")
-        _remarks(job.release.manifest)
+        _remarks(job.release.manifest, job.release.idle)
     else:
         _failed(job.error)
     if st.button("Close", key="close-job", type="tertiary", icon=":material/close:"):
@@ -61,12 +61,14 @@ def _failed(error: AnnotateError | None) -> None:
         render(problem_table(problems), key="export-problems")
 
 
-def _remarks(manifest: Mapping[str, Any]) -> None:
+def _remarks(manifest: Mapping[str, Any], idle: Sequence[str]) -> None:
     reasons = [in_words(reason, number) for reason, number in manifest["left_out"].get("reasons", {}).items()]
     moved = [
         f"{move['article_id']} moved from {move['from']} to {move['to']}, because it joined another group."
         for move in manifest["splits"]["moved"]
     ]
     said = [f"Left out: {'; '.join(reasons)}. The manifest lists them."] if reasons else []
+    if idle:
+        said.append(idle_in_words(idle))
     if said or moved:
         render(*(element("p", remark, style="app-quiet") for remark in [*said, *moved]), key="export-remarks")
