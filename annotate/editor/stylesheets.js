@@ -1,18 +1,8 @@
 /** The editor's styles, put into the page once. */
 
-/** In this order: later rules win. */
-const SHEETS = ["frame.css", "text.css", "over_text.css", "dock.css", "panels/panels.css"];
-
-/** Resolves when the styles are there, or cannot be had. @returns {Promise<void>} */
-export async function loadStyles() {
-  await Promise.all(SHEETS.map((sheet) => load(new URL(sheet, import.meta.url).href)));
-}
-
-/**
- * @param {string} href
- * @returns {Promise<unknown>}
- */
-function load(href) {
+/** Resolves when the styles are there, or cannot be had. @returns {Promise<unknown>} */
+export function loadStyles() {
+  const { href } = new URL("editor.css", import.meta.url);
   const present = [...document.querySelectorAll("link")].find(
     (link) => link.rel === "stylesheet" && link.href === href,
   );

@@ -6,9 +6,10 @@ the folder is looked at again when a page asks for the editor's address.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,33 +18,36 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from annotate.resources import editor_dir
+from annotate.server import joined
 
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
-_ENTRY = "main.js"
-_PANELS = "panels/"
 _KEPT = 4  # versions, for pages that were opened before a change
 _HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Vary": "Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
 }
 
 Signature = tuple[tuple[str, int, int], ...]
+Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The files as they were at one moment, by their path in the folder."""
+    """The files as they were at one moment, by their path in the folder; ``packed`` by gzip."""
 
     hash: str
-    files: Mapping[str, bytes]
+    files: Files
+    packed: Files
 
 
 class Assets:
-    """One folder of modules and styles. Safe from many threads."""
+    """One folder of modules and styles, as ``prepare`` makes them of what is there. Safe from many threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, prepare: Callable[[Files], Files] = dict) -> None:
         self._folder = folder
+        self._prepare = prepare
         self._lock = threading.Lock()
         self._signature: Signature | None = None
         self._versions: list[Version] = []
@@ -57,10 +61,10 @@ class Assets:
                 self._signature = signature
             return self._versions[-1]
 
-    def find(self, version_hash: str, path: str) -> bytes | None:
-        """A file's content in one of the last versions; None where there is no such version or file."""
+    def find(self, version_hash: str) -> Version | None:
+        """One of the last versions; None where it is none of them."""
         version = self.held(version_hash) or self.current()
-        return version.files.get(path) if version.hash == version_hash else None
+        return version if version.hash == version_hash else None
 
     def held(self, version_hash: str) -> Version | None:
         """A version that is in memory."""
@@ -77,36 +81,36 @@ class Assets:
         return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
 
     def _read(self, signature: Signature) -> Version:
-        files = {name: (self._folder / name).read_bytes() for name, _, _ in signature}
+        files = self._prepare({name: (self._folder / name).read_bytes() for name, _, _ in signature})
         digest = hashlib.sha256()
         for name, content in files.items():
             digest.update(f"{name}\0{len(content)}\0".encode())
             digest.update(content)
-        return Version(digest.hexdigest()[:16], files)
+        packed = {name: gzip.compress(content, 6, mtime=0) for name, content in files.items()}
+        return Version(digest.hexdigest()[:16], files, packed)
 
 
-_editor = Assets(editor_dir())
+_editor = Assets(editor_dir(), joined.join)
 
 
 def editor_url() -> str:
     """Where the browser finds the editor's first module: ``/editor/<hash>/main.js``."""
-    return f"/editor/{_editor.current().hash}/{_ENTRY}"
+    return f"/editor/{_editor.current().hash}/{joined.TEXT}"
 
 
 def editor_files() -> list[str]:
-    """All that the editor is made of, relative to ``editor_url``: told of it, a browser fetches all side by side.
-
-    Styles come first, then what the text needs: it is shown before the panels around it.
-    """
-    return sorted(_editor.current().files, key=lambda name: (not name.endswith(".css"), name.startswith(_PANELS), name))
+    """All that a page fetches of the editor, relative to ``editor_url``: told of it, a browser does so side by side."""
+    return list(joined.ENTRIES)
 
 
 async def serve(request: Request) -> Response:
     """The route's endpoint."""
     version_hash, path = request.path_params["hash"], request.path_params["path"]
-    version = _editor.held(version_hash)
-    content = version.files.get(path) if version else await run_in_threadpool(_editor.find, version_hash, path)
+    version = _editor.held(version_hash) or await run_in_threadpool(_editor.find, version_hash)
+    packs = "gzip" in request.headers.get("accept-encoding", "")
+    content = (version.packed if packs else version.files).get(path) if version else None
     if content is None:
         message = "There is no such file of the editor. Reload the page."
         return PlainTextResponse(message, status_code=404, headers={"Cache-Control": "no-store"})
-    return Response(content, media_type=_MEDIA_TYPES[Path(path).suffix], headers=_HEADERS)
+    encoding = {"Content-Encoding": "gzip"} if packs else {}
+    return Response(content, media_type=_MEDIA_TYPES[Path(path).suffix], headers=_HEADERS | encoding)
