@@ -130,7 +130,7 @@ def _assign(found: Survey, fingerprints: Fingerprints, options: ExportOptions, e
         options.ratios,
         options.test_from_date,
         options.fixed_splits,
-        earlier.splits_for(options) if earlier and not options.earlier else KnownSplits.of(options.earlier),
+        options.earlier or (earlier.splits_for(options) if earlier else KnownSplits.of({})),
     )
     candidates = found.candidates()
     units = units_of(candidates, fingerprints.pairs(), options.group_by)

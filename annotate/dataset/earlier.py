@@ -52,7 +52,12 @@ class Earlier:
         record, before = options.to_record(), self.manifest.get("options", {})
         if any(record[name] != before.get(name) for name in _SPLITTING):
             return KnownSplits.of({})
-        return KnownSplits.joined(_ids_by_split(self.folder, self.manifest))
+        return known_splits_of(self.folder, self.manifest)
+
+
+def known_splits_of(folder: Path, manifest: Mapping[str, Any]) -> KnownSplits:
+    """The split of every article of a dataset folder, in columns."""
+    return KnownSplits.joined(_ids_by_split(folder, manifest))
 
 
 def splits_of(folder: Path, manifest: Mapping[str, Any]) -> dict[str, str]:

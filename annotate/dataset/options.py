@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotate.errors import AnnotateError
+
+if TYPE_CHECKING:
+    from annotate.dataset.candidates import KnownSplits
 
 SPLITS = ("train", "validation", "test")
 DEFAULT_KEY = "annotate"
@@ -84,7 +87,7 @@ class ExportOptions:
     test_from_date: str | None = None
     fixed_splits: Mapping[str, str] = field(default_factory=dict)
     without_text: bool = False
-    earlier: Mapping[str, str] = field(default_factory=dict)
+    earlier: KnownSplits | None = None
     """Splits of articles that must stay where they are. The result of earlier choices, it is no choice itself."""
 
     def __post_init__(self) -> None:

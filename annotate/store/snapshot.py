@@ -30,6 +30,7 @@ from annotate.store.errors import StoreError, StoreFull, StoreUnavailable
 from annotate.store.revision import ORIGIN, REVISION
 from annotate.store.rows import damaged_text
 from annotate.store.sets import BEGUN_SQL
+from annotate.store.texts import StoredTexts
 
 BATCH_CHARACTERS = 30_000_000
 _COUNT = "SELECT count(*) AS articles FROM articles"
@@ -101,6 +102,10 @@ class Snapshot:
     def article_ids(self) -> pa.ChunkedArray:
         """The ids of all articles, in any order."""
         return self._read(_IDS)["id"].cast(pa.string())
+
+    def texts(self) -> StoredTexts:
+        """The texts of all articles by their SHA-256."""
+        return StoredTexts(self._read)
 
     def bulk(self, batch_size: int = 2000, scheme: str | None = None) -> Iterator[Bulk]:
         """All articles with their sets, in order of their ids, at most ``batch_size`` articles at a time.

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from annotate.bulk import Bulk
 from annotate.dataset.build import Release, build
+from annotate.dataset.candidates import KnownSplits
 from annotate.dataset.near_duplicates import scheme as signature_scheme
 from annotate.dataset.options import ExportOptions
 from annotate.dataset.origin import Origin
@@ -59,7 +60,7 @@ def export(
             partial(snapshot.bulk, BATCH, scheme),
             workspace.label_set,
             folder,
-            replace(chosen, earlier=origin.splits) if origin else chosen,
+            replace(chosen, earlier=KnownSplits.of(origin.splits)) if origin else chosen,
             check=_checked_by(workspace),
             keep=keep,
             on_progress=lambda stage, done: on_progress(stage, done, total),

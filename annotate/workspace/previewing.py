@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate.bulk import ARTICLES, RELATIONS, SETS, SPANS, Bulk
-from annotate.dataset.candidates import COLUMNS, Candidates, KnownSplits
+from annotate.dataset.candidates import COLUMNS, Candidates
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.selection import select
 from annotate.dataset.split_list import absent, refuse_unknown
@@ -74,8 +74,7 @@ def preview(workspace: Workspace, options: ExportOptions) -> Preview:
 def _assignment(facts: Sequence[ArticleFacts], options: ExportOptions) -> Assignment:
     columns = ([getattr(fact, name) for fact in facts] for name in COLUMNS)
     candidates = Candidates(*(pa.array(column, pa.string()) for column in columns))
-    earlier = KnownSplits.of(options.earlier)
-    plan = Plan(options.key, options.ratios, options.test_from_date, options.fixed_splits, earlier)
+    plan = Plan(options.key, options.ratios, options.test_from_date, options.fixed_splits)
     return assign(candidates, units_of(candidates, (), options.group_by), plan, options.group_by)
 
 

@@ -10,9 +10,5 @@ from annotate.store import Store
 
 def rehydrate_from(store: Store, folder: Path, target: Path) -> Rehydrated:
     """Makes ``target`` a full dataset from ``folder`` and the store's articles, found by the SHA-256 of their texts."""
-    texts: dict[str, str] = {}
     with store.snapshot() as snapshot:
-        for bulk in snapshot.bulk():
-            columns = (bulk.articles[name].to_pylist() for name in ("text_sha256", "text"))
-            texts.update(zip(*columns, strict=True))
-    return rehydrate(folder, target, texts)
+        return rehydrate(folder, target, snapshot.texts())

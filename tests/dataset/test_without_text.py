@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from annotate.dataset.check import check_folder
 from annotate.dataset.diff import Bump, diff
+from annotate.dataset.options import Source
 from annotate.dataset.read import read_annotated
 from annotate.dataset.rehydrate import rehydrate
 from annotate.errors import AnnotateError
@@ -22,8 +26,18 @@ def items() -> list[AnnotatedArticle]:
     return [attribution_example(f"a{n}") for n in range(12)]
 
 
-def texts_of(found: list[AnnotatedArticle]) -> dict[str, str]:
-    return {item.article.text_sha256: item.article.text for item in found}
+class Known(dict[str, str]):
+    """Texts by their SHA-256."""
+
+    def held(self, hashes: pa.Array) -> pa.Array:
+        return pc.is_in(hashes, value_set=pa.array(self, pa.string()))
+
+    def of(self, hashes: Sequence[str]) -> dict[str, str]:
+        return {sha256: self[sha256] for sha256 in hashes}
+
+
+def texts_of(found: list[AnnotatedArticle]) -> Known:
+    return Known({item.article.text_sha256: item.article.text for item in found})
 
 
 def test_no_word_of_a_text_is_in_the_folder(export: Export, attribution: LabelSet) -> None:
@@ -69,15 +83,32 @@ def test_articles_whose_texts_are_missing_are_told(export: Export, attribution: 
     assert sum(made.release.rows["articles"].values()) == 9
 
 
-def test_a_text_that_does_not_have_its_hash_is_not_taken(export: Export, attribution: LabelSet, tmp_path: Path) -> None:
+def test_without_any_of_the_texts_there_is_no_folder(export: Export, attribution: LabelSet, tmp_path: Path) -> None:
     bare = export(attribution, items(), without_text=True).folder
-    with pytest.raises(AnnotateError, match="None of the"):
-        rehydrate(bare, tmp_path / "again", dict.fromkeys(texts_of(items()), "another text"))
+    with pytest.raises(AnnotateError, match="the texts of 12 articles, and the store holds none of them"):
+        rehydrate(bare, tmp_path / "again", Known())
+    assert not (tmp_path / "again").exists()
+
+
+def test_only_a_few_texts_are_held_at_once(
+    export: Export, attribution: LabelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Few(Known):
+        def of(self, hashes: Sequence[str]) -> dict[str, str]:
+            assert len(hashes) <= 5
+            return super().of(hashes)
+
+    monkeypatch.setattr("annotate.dataset.rehydrate._BATCH", 5)
+    found = many()
+    whole = export(attribution, found, "whole", source=Source.ALL).folder
+    bare = export(attribution, found, "bare", source=Source.ALL, without_text=True).folder
+    rehydrate(bare, tmp_path / "again", Few(texts_of(found)))
+    assert contents(tmp_path / "again") == contents(whole)
 
 
 def test_what_has_its_texts_is_not_rehydrated(export: Export, attribution: LabelSet, tmp_path: Path) -> None:
     with pytest.raises(AnnotateError, match="no dataset that was exported without texts"):
-        rehydrate(export(attribution, items()).folder, tmp_path / "again", {})
+        rehydrate(export(attribution, items()).folder, tmp_path / "again", Known())
 
 
 def test_a_folder_without_texts_is_not_read_as_records(export: Export, attribution: LabelSet) -> None:

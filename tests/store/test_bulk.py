@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
@@ -156,6 +157,32 @@ def test_a_snapshot_is_not_mapped_into_memory(tmp_path: Path) -> None:
         with store.snapshot() as snapshot:
             list(snapshot.bulk())
             assert ".a.db." not in Path("/proc/self/smaps").read_text()
+
+
+def test_texts_are_found_by_their_hashes(store: Store) -> None:
+    found = [make_article(f"a{n}", f"{TEXT} {n % 3}") for n in range(5)]
+    list(store.load(found))
+    by_hash = {article.text_sha256: article.text for article in found}
+    with store.snapshot() as snapshot:
+        texts = snapshot.texts()
+        asked = ["0" * 64, *by_hash, "", "é", "g" * 64, "f" * 63]
+        assert texts.held(pa.array(asked)).to_pylist() == [False, True, True, True, False, False, False, False]
+        assert texts.of(list(by_hash)) == by_hash
+        assert texts.of([]) == {}
+
+
+def test_no_text_is_found_in_an_empty_store(store: Store) -> None:
+    with store.snapshot() as snapshot:
+        assert snapshot.texts().held(pa.array(["0" * 64])).to_pylist() == [False]
+
+
+def test_a_text_that_is_not_the_loaded_one_is_not_found_by_its_hash(store: Store) -> None:
+    article = make_article("a")
+    list(store.load([article]))
+    with store._database.write() as connection:
+        connection.execute(sa.text("UPDATE texts SET text = 'another'"))
+    with store.snapshot() as snapshot, pytest.raises(StoreDamaged, match="'a' is not what was loaded"):
+        snapshot.texts().of([article.text_sha256])
 
 
 def test_a_backup_is_a_whole_store(store: Store, tmp_path: Path) -> None:

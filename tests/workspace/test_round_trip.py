@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
+from annotate.dataset.candidates import KnownSplits
 from annotate.dataset.options import ExportOptions, Source
-from annotate.dataset.rehydrate import rehydrate
 from annotate.label_set import LabelSet
 from annotate.model import LabelSetRef, Status
 from annotate.settings import Settings
 from annotate.store import Edit, Op
 from annotate.workspace.exporting import export
 from annotate.workspace.loading import load_paths
+from annotate.workspace.rehydrating import rehydrate_from
 from annotate.workspace.workspace import Workspace
 from tests.dataset.making import annotated, article, attribution_example, filler
 from tests.dataset.test_round_trip import contents
@@ -116,7 +117,7 @@ def test_articles_that_an_earlier_export_kept_in_place_or_moved_come_back_where_
     export(filled, tmp_path / "0", options)
     list(filled.store.load(annotated(article(f"h{n}", filler(f"h{n}"), group="g0")) for n in range(2)))
     were = {f"g{n}": "test" for n in range(12)} | {"h0": "validation"}
-    joining = ExportOptions(near_duplicates=False, earlier=were)
+    joining = ExportOptions(near_duplicates=False, earlier=KnownSplits.of(were))
     made = export(filled, tmp_path / "1", joining)
     assert made.manifest["splits"]["moved"]
     assert made.manifest["splits"]["pinned"]
@@ -153,13 +154,6 @@ def test_a_folder_beside_other_articles_changes_no_revision_but_by_what_is_loade
 def test_a_dataset_without_texts_is_the_same_again_once_they_are_put_back(filled: Workspace, tmp_path: Path) -> None:
     export(filled, tmp_path / "0")
     export(filled, tmp_path / "1", ExportOptions(without_text=True))
-    texts = dict(_texts(filled))
-    made = rehydrate(tmp_path / "1", tmp_path / "2", texts)
+    made = rehydrate_from(filled.store, tmp_path / "1", tmp_path / "2")
     assert made.missing == ()
     assert contents(tmp_path / "2") == contents(tmp_path / "0")
-
-
-def _texts(workspace: Workspace) -> Iterator[tuple[str, str]]:
-    with workspace.store.snapshot() as snapshot:
-        for bulk in snapshot.bulk():
-            yield from zip(bulk.articles["text_sha256"].to_pylist(), bulk.articles["text"].to_pylist(), strict=True)
