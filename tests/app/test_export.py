@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,8 +17,11 @@ import streamlit as st
 from annotate.app import export_job, exported
 from annotate.dataset.options import ExportOptions, GroupBy, Source
 from annotate.model import AnnotatedArticle, AnnotationSet, Article, Status
+from annotate.settings import Settings
 from annotate.workspace import loading
+from annotate.workspace.exporting import export
 from annotate.workspace.previewing import preview
+from annotate.workspace.workspace import Workspace
 
 from .conftest import App, Page, article, set_status
 
@@ -217,6 +221,14 @@ def test_the_changes_since_an_export_are_counted(app: App) -> None:
     st.cache_data.clear()
     page = app.open("export")
     assert any("at revision 10 of the store. 2 changes since." in caption.value for caption in page.test.caption)
+
+
+def test_a_dataset_of_another_store_is_told_as_such(app: App, tmp_path: Path) -> None:
+    with closing(Workspace.open(Settings(f"sqlite:///{tmp_path}/other.db", app.settings.label_set))) as other:
+        list(other.store.load([submitted(app, article("elsewhere"))]))
+        export(other, Path("exports/news"))
+    page = with_samples(app).open("export")
+    assert any("made from another store, or from a later state of this one" in c.value for c in page.test.caption)
 
 
 def test_a_list_of_splits_and_a_key_reach_the_export(app: App) -> None:

@@ -56,20 +56,33 @@ def _new_release(session: Session) -> None:
     elif complaint:
         st.warning(complaint)
     elif folder.exists():
-        st.caption(f"`{folder}`: {_standing(earlier, counts)} It is replaced once the new release is complete.")
+        st.caption(
+            f"`{folder}`: {_standing(session, earlier, counts)} It is replaced once the new release is complete."
+        )
     if st.button("Export", type="primary", disabled=bool(complaint) or not counts.exported):
         _start(session, folder, replace(options, without_text=without_text), release=release)
 
 
-def _standing(earlier: exported.Dataset | None, counts: Preview) -> str:
+def _standing(session: Session, earlier: exported.Dataset | None, counts: Preview) -> str:
     """What is in the folder now, and how often the store changed since."""
     version = earlier.version if earlier else None
     what = f"version {version} is there" if version else "is there already"
     revision = earlier.manifest.get("store_revision") if earlier else None
-    if revision is None or revision > counts.revision:  # of an earlier version of annotate, or of another store
+    if earlier is None or revision is None:  # made by an earlier version of annotate
         return f"{what}."
+    if not _may_come_from(session.workspace, str(earlier.folder), session.workspace.store.id, earlier.modified):
+        return f"{what}, made from another store, or from a later state of this one."
     since = counted(counts.revision - revision, "change") if counts.revision > revision else "No change"
     return f"{what}, made at revision {revision:,} of the store. {since} since."
+
+
+@st.cache_data(ttl=_COUNTS_FOR, max_entries=20, show_spinner=False)
+def _may_come_from(_workspace: Workspace, folder: str, store: str, modified: float) -> bool:
+    from annotate.workspace.descent import may_come_from  # noqa: PLC0415 - slow to import
+
+    del store, modified  # only tell calls apart
+    earlier = exported.dataset_in(Path(folder))
+    return earlier is not None and may_come_from(_workspace.store, earlier.folder, earlier.manifest)
 
 
 def _choose_variant(earlier: str | None) -> tuple[bool, bool]:
