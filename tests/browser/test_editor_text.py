@@ -535,6 +535,18 @@ def test_find_walks_the_matches_and_leaves_one_selected_to_be_labelled(open_edit
     assert sets.spans[0]["fragments"][0]["start"] == TEXT.rindex("Mara")
 
 
+@pytest.mark.parametrize(
+    "pseudo", ["::selection", "::highlight(an-match)", "::highlight(an-current)", "::highlight(an-preview)"]
+)
+def test_what_is_selected_or_found_has_a_colour_of_its_own_within_spans_too(
+    open_editor: OpenEditor, pseudo: str
+) -> None:
+    page = open_editor(record(spans=[QUOTE]))
+    look = f"(element) => getComputedStyle(element, '{pseudo}').backgroundColor"
+    of_span, of_rest = page.locator(".an-run").evaluate(look), page.locator(".an-block").first.evaluate(look)
+    assert of_span == of_rest != page.locator(".an-title, .an-header").first.evaluate(look)
+
+
 def test_without_a_mouse_a_quote_is_selected_labelled_and_attributed(open_editor: OpenEditor, sets: Sets) -> None:
     page = open_editor(record(spans=[span("s2", "speaker", "Ola Berg")]))
     page.keyboard.press("c")
