@@ -20,7 +20,9 @@ def command(folder: Path, repository: str, public: bool, dry_run: bool) -> None:
     not have are removed in the same commit. The card there is replaced by
     that of FOLDER.
 
-    The token is the one of `hf auth login`, or in HF_TOKEN.
+    The token is the one of `hf auth login`, or in HF_TOKEN. With
+    HF_HUB_DISABLE_XET=1 files go by plain HTTP, where a proxy or a Hub of
+    your own does not take the faster way, Xet.
 
     \b
     Examples:

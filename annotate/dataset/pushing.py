@@ -22,6 +22,8 @@ from annotate.problems import has_errors
 _PARQUET = re.compile(rf"[a-z][a-z0-9_]*/({'|'.join(SPLITS)})-\d+-of-\d+\.parquet")
 _NEW_REPOSITORY = frozenset({".gitattributes", CARD})
 """What a repository may hold that no export was pushed to."""
+_UNCHANGED = "No file of the dataset was changed."
+_SERVER_ERRORS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def push(upload: Upload, *, public: bool = False) -> Pushed:
     except AnnotateError:
         raise
     except Exception as error:
-        raise AnnotateError(f"{_in_words(error, upload.repository)} No file of the dataset was changed.") from error
+        raise AnnotateError(f"{_in_words(error, upload.repository)} {_UNCHANGED}") from error
 
 
 def _push(api: HfApi, upload: Upload, *, public: bool) -> Pushed:
@@ -95,16 +97,21 @@ def _push(api: HfApi, upload: Upload, *, public: bool) -> Pushed:
     removed = tuple(sorted(path for path in there - upload.files.keys() if _PARQUET.fullmatch(path)))
     if CHANGELOG in there - upload.files.keys():
         removed += (CHANGELOG,)
-    commit = api.create_commit(
-        upload.repository,
-        [
-            *(CommitOperationAdd(path, upload.folder / path) for path in upload.files),
-            *(CommitOperationDelete(path) for path in removed),
-        ],
-        commit_message=upload.message,
-        repo_type="dataset",
-        parent_commit=found.sha,  # whoever pushes at the same time is refused, not overwritten
-    )
+    try:
+        commit = api.create_commit(
+            upload.repository,
+            [
+                *(CommitOperationAdd(path, upload.folder / path) for path in upload.files),
+                *(CommitOperationDelete(path) for path in removed),
+            ],
+            commit_message=upload.message,
+            repo_type="dataset",
+            parent_commit=found.sha,  # whoever pushes at the same time is refused, not overwritten
+        )
+    except Exception as error:
+        raise AnnotateError(
+            f"{_in_words(error, upload.repository)} {_afterwards(api, upload.repository, found.sha, error)}"
+        ) from error
     return Pushed(str(commit.repo_url), bool(found.private), removed)
 
 
@@ -123,10 +130,27 @@ def _repository(api: HfApi, repository: str, *, public: bool) -> Any:
     return found
 
 
+def _afterwards(api: HfApi, repository: str, before: str | None, error: Exception) -> str:
+    """What became of the repository. Where the connection broke, the Hub may have taken the commit all the same."""
+    status = _status_of(error)
+    if status is not None and status < _SERVER_ERRORS:
+        return _UNCHANGED
+    try:
+        now = api.dataset_info(repository).sha
+    except Exception:  # noqa: BLE001 - the network is most likely gone
+        return (
+            "Whether the Hub took the files before that is not known. It has either all of them or none: look at the "
+            "repository before you push again."
+        )
+    if now == before:
+        return _UNCHANGED
+    return "But the repository has a new commit by now, which is most likely this one, whole: look at it."
+
+
 def _in_words(error: Exception, repository: str) -> str:
     if any(isinstance(cause, OfflineModeIsEnabled) for cause in _chain(error)):
         return "HF_HUB_OFFLINE is set, so the Hub is not asked. Unset it to push."
-    status = next((code for code in map(_status, _chain(error)) if code is not None), None)
+    status = _status_of(error)
     if status is not None:
         return _REFUSALS.get(status, "The Hub answered with an error ({status}): {error}").format(
             repository=repository, status=status, error=_first_line(error)
@@ -150,6 +174,11 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__
+
+
+def _status_of(error: BaseException) -> int | None:
+    """The HTTP status that is behind an error; None where there was no answer."""
+    return next((code for code in map(_status, _chain(error)) if code is not None), None)
 
 
 def _status(error: BaseException) -> int | None:

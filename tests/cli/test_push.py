@@ -183,6 +183,50 @@ def test_push_without_network_says_so(
     assert "Is the network there?" in result.stderr
 
 
+def test_a_connection_that_breaks_before_the_commit_changes_no_file(
+    annotate: Annotate, folder: Path, hub: StandInHub
+) -> None:
+    hub.unanswered.add("/preupload/main")
+    result = annotate("push", folder, NAME)
+    assert result.exit_code == 2
+    assert "Is the network there? Push again when it is. No file of the dataset was changed." in result.stderr
+    assert hub.repositories[NAME].files == {}
+
+
+@pytest.mark.parametrize(
+    ("goes_away", "message"),
+    [(False, "the repository has a new commit by now"), (True, "It has either all of them or none")],
+)
+def test_a_connection_that_breaks_while_the_hub_takes_the_commit_is_not_said_to_have_changed_nothing(
+    annotate: Annotate, folder: Path, hub: StandInHub, goes_away: bool, message: str
+) -> None:
+    hub.unanswered.add("/commit/main")
+    hub.goes_away = goes_away
+    result = annotate("push", folder, NAME)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "No file of the dataset was changed" not in result.stderr
+    assert hub.repositories[NAME].files == contents(folder)
+    hub.unanswered.clear()
+    assert annotate("push", folder, NAME).exit_code == 0
+    assert hub.repositories[NAME].files == contents(folder)
+
+
+@pytest.mark.parametrize("place", ["HF_TOKEN_PATH", "HF_HOME"])
+def test_push_takes_the_token_from_the_file_of_a_login(
+    folder: Path, hub: StandInHub, tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "token").write_text(f"{TOKEN}\n", "utf-8")
+    where = tmp_path / "home" if place == "HF_HOME" else tmp_path / "home" / "token"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
+    environment |= {"HF_ENDPOINT": hub.address, "HF_HUB_DISABLE_XET": "1", place: str(where)}
+    command = [sys.executable, "-m", "annotate", "push", str(folder), NAME]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert hub.repositories[NAME].files == contents(folder)
+
+
 def test_push_asks_nothing_where_the_hub_is_switched_off(
     annotate: Annotate, folder: Path, hub: StandInHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

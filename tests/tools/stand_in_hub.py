@@ -28,12 +28,18 @@ class Repository:
 
 @dataclass
 class StandInHub:
-    """``refuse`` answers requests whose path ends so with a status. ``requests`` are all that came: method and path."""
+    """``refuse`` answers requests whose path ends so with a status. ``requests`` are all that came: method and path.
+
+    To requests whose path ends as in ``unanswered`` the connection breaks once they are done; it stays broken where
+    ``goes_away`` is set.
+    """
 
     address: str = ""
     repositories: dict[str, Repository] = field(default_factory=dict)
     requests: list[tuple[str, str]] = field(default_factory=list)
     refuse: dict[str, int] = field(default_factory=dict)
+    unanswered: set[str] = field(default_factory=set)
+    goes_away: bool = False
     blobs: dict[str, bytes] = field(default_factory=dict)
 
     def answer(self, method: str, path: str, body: bytes, token: str | None) -> tuple[int, Any]:
@@ -121,6 +127,11 @@ def stand_in_hub() -> Iterator[StandInHub]:
     class Handler(BaseHTTPRequestHandler):
         def _do(self) -> None:
             status, answer = hub.answer(self.command, self.path, self._body(), self.headers.get("Authorization"))
+            if self.path.endswith(tuple(hub.unanswered)):
+                if hub.goes_away:
+                    hub.unanswered.add("")  # all paths end so
+                self.close_connection = True
+                return
             content = json.dumps(answer).encode()
             self.send_response(status)
             if status == 404:
