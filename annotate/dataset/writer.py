@@ -24,7 +24,14 @@ RISING = ("starts", "ends")
 """Columns of rising numbers, which differences pack to half the size."""
 
 PROSE = ("text", "context", "context_before", "context_after")
-"""Columns of running text: nobody asks for the least and the greatest, which would be as long as the texts."""
+"""Running text, wherever it stands: nobody asks for the least and the greatest, which would be as long as the texts,
+and hardly one comes twice, so that a dictionary costs time and room."""
+
+LEVEL = 2
+"""Of zstd. Level 3 takes a third more time, and its files of news are 1 % smaller."""
+
+_AT_ONCE = 8192
+"""Values that the writer takes at a time. Changes nothing in the files, whose pages end where the content says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +144,16 @@ class _Shard:
         self._file: IO[bytes] = path.open("wb")
         leaves = [column for field in schema for column in _leaves(field.name, field.type)]
         rising = [name for name in leaves if name.split(".")[0] in RISING]
+        prose = [name for name in leaves if name.split(".")[-1] in PROSE]
         self._writer = pq.ParquetWriter(
             self._file,
             schema,
-            use_dictionary=[name for name in leaves if name not in rising],
+            use_dictionary=[name for name in leaves if name not in (*rising, *prose)],
             column_encoding=dict.fromkeys(rising, "DELTA_BINARY_PACKED"),
-            write_statistics=[name for name in leaves if name not in PROSE],
+            write_statistics=[name for name in leaves if name not in prose],
+            write_batch_size=_AT_ONCE,
             compression="zstd",
-            compression_level=3,
+            compression_level=LEVEL,
             write_page_index=True,
             write_page_checksum=True,
             use_content_defined_chunking=True,
