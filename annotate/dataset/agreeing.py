@@ -7,11 +7,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from annotate.agreement.spans import Agreement, pairwise_agreement, summed
 from annotate.dataset.features import ANNOTATIONS
+from annotate.dataset.text import combined
 from annotate.dataset.writer import WrittenSplit
 from annotate.label_set import LabelSet
 from annotate.model import Fragment, Span, Status
@@ -65,24 +69,33 @@ def _rounded(value: float | None) -> float | None:
 
 def _sets_of_articles(folder: Path, files: Sequence[str], labels: Sequence[str]) -> Iterator[list[list[Span]]]:
     """The submitted sets of every article that has more than one. The rows of an article stand together."""
-    submitted = groupby(_submitted(folder, files, ["article_id"], 64 * _BATCH), _article_id)
-    several = pa.array([article for article, rows in submitted if len(list(rows)) > 1], pa.string())
-    if not len(several):
+    wanted = _among_several(folder, files)
+    if not wanted.any():
         return
-    for _, rows in groupby(_submitted(folder, files, ["article_id", *_PLACES], _BATCH, several), _article_id):
+    for _, rows in groupby(_rows(folder, files, wanted), _article_id):
         yield [[_span(span, labels) for span in row["spans"]] for row in rows]
 
 
-def _submitted(
-    folder: Path, files: Sequence[str], columns: Sequence[str], batch_size: int, articles: pa.Array | None = None
-) -> Iterator[dict[str, Any]]:
+def _among_several(folder: Path, files: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Which rows are submitted sets of an article that has another one."""
+    tables = [pq.read_table(folder / file, columns=["article_id", "status"]) for file in files]
+    table = pa.concat_tables(tables)
+    submitted = np.flatnonzero(pc.equal(table["status"], str(Status.SUBMITTED)).to_numpy())
+    ids = combined(table["article_id"]).take(pa.array(submitted))
+    same_as_next = pc.equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
+    wanted = np.zeros(len(table), np.bool_)
+    wanted[submitted[1:][same_as_next]] = True
+    wanted[submitted[:-1][same_as_next]] = True
+    return wanted
+
+
+def _rows(folder: Path, files: Sequence[str], wanted: npt.NDArray[np.bool_]) -> Iterator[dict[str, Any]]:
+    begun = 0
     for file in files:
         with open_parquet(folder / file, checked=False) as parquet:
-            for batch in parquet.iter_batches(batch_size, columns=[*columns, "status"]):
-                wanted = pc.equal(batch["status"], str(Status.SUBMITTED))
-                if articles is not None:
-                    wanted = pc.and_(wanted, pc.is_in(batch["article_id"], value_set=articles))
-                yield from batch.filter(wanted).to_pylist()
+            for batch in parquet.iter_batches(_BATCH, columns=["article_id", *_PLACES]):
+                yield from batch.filter(pa.array(wanted[begun : begun + len(batch)])).to_pylist()
+                begun += len(batch)
 
 
 def _article_id(row: dict[str, Any]) -> str:

@@ -193,3 +193,23 @@ def test_without_a_second_annotator_agreement_is_unknown(export: Export, attribu
     release = export(attribution, [attribution_example()])
     assert release.manifest["agreement"] is None
     assert "Unknown: no article was submitted by several annotators." in card_of(release.folder).text
+
+
+@pytest.mark.parametrize("rows", [1, 2, 250])
+def test_agreement_is_the_same_however_many_rows_are_read_at_once(
+    export: Export, attribution: LabelSet, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr("annotate.dataset.agreeing._BATCH", rows)
+    items = [
+        annotated(article(f"a{n}", f"Text {n}."), annotator=name, status=Status(status))
+        for n in range(9)
+        for name, status in [
+            ("ann", "submitted"),
+            ("bea", "adjudicated" if n % 2 else "submitted"),
+            ("cy", "submitted"),
+            ("dot", "in_progress"),
+        ][: 1 + n % 4]
+    ]
+    record = export(attribution, items, near_duplicates=False).manifest["agreement"]
+    # a1 has one submitted set; a2 three; a3 two; a5 one; a6 three; a7 two; the others have one.
+    assert (record["articles"], record["pairs"]) == (4, 3 + 1 + 3 + 1)
