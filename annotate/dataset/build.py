@@ -19,7 +19,7 @@ from annotate.dataset.describe import Making, write_description
 from annotate.dataset.earlier import Earlier, earlier_release
 from annotate.dataset.fingerprints import Fingerprints
 from annotate.dataset.left_out import LeftOutList
-from annotate.dataset.memory import give_back
+from annotate.dataset.memory import apart_from_older_objects, give_back
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.origin import Origin
 from annotate.dataset.progress import OnProgress, Stage, quiet
@@ -55,6 +55,7 @@ class Release:
         }
 
 
+@apart_from_older_objects()
 def build(
     batches: Batches,
     label_set: LabelSet,
