@@ -1,12 +1,11 @@
 /** The machine behind `sync.js`: what to send, when to send it again, and what each answer means. */
 
 import { Conflicts } from "./conflicts.js";
-import { KeptAside } from "./kept_aside.js";
 import { underWaiting, unseen } from "./news.js";
 import { Outbox, systemClock } from "./outbox.js";
 import { listenToPage } from "./page_life.js";
+import { Refusals, verdict } from "./refusals.js";
 import { retryDelay } from "./retry.js";
-import { standingFor } from "./standing.js";
 import { browserStorage } from "./storage.js";
 import { sameTarget, targetOf } from "./targets.js";
 import { nextBatch, Transport } from "./transport.js";
@@ -30,7 +29,7 @@ export class Engine {
   #clock;
   #random;
   #outbox;
-  #aside;
+  #refusals;
   #transport;
   #token;
   /** The revision whose content the page shows, but for pending edits. @type {number | undefined} */
@@ -74,7 +73,6 @@ export class Engine {
     /** @type {[string, string, string]} */
     const owner = [options.storeId, options.set, options.annotator];
     const storage = options.storage ?? browserStorage();
-    this.#aside = new KeptAside({ owner, storage });
     this.#outbox = new Outbox({
       owner,
       storage,
@@ -83,6 +81,7 @@ export class Engine {
       clock,
       onAdopted: () => this.#changed(),
     });
+    this.#refusals = new Refusals({ owner, storage, outbox: this.#outbox });
     this.ready = this.#outbox.ready.then(() => this.#changed());
   }
 
@@ -127,24 +126,22 @@ export class Engine {
 
   /** Edits that the server refused for good, and nobody has looked after yet. */
   refused() {
-    return this.#aside.list();
+    return this.#refusals.list();
   }
 
   /** Sends a refused edit again, as one that is made now. @param {string} editId */
   sendAgain(editId) {
-    const edit = this.#aside.list().find(({ id }) => id === editId);
-    if (!edit) return;
-    this.#aside.drop(editId);
-    const { op, value } = edit;
     const known = this.#known ?? 0;
-    this.#outbox.add([{ id: uuid(), op, value }], known);
+    const again = this.#refusals.sendAgain(editId, known);
+    if (!again) return;
+    const { op, value } = again;
     this.#tell("onAcknowledged", { revision: known, problems: null, changes: [{ op, value }] });
     this.#changed();
   }
 
   /** @param {string} editId */
   throwAway(editId) {
-    this.#aside.drop(editId);
+    this.#refusals.throwAway(editId);
     this.#changed();
   }
 
@@ -180,8 +177,8 @@ export class Engine {
 
   #report() {
     const { entries } = this.#outbox;
-    const refused = this.#aside.size;
-    const unstored = this.#outbox.unstored + this.#aside.unstored;
+    const refused = this.#refusals.size;
+    const unstored = this.#outbox.unstored + this.#refusals.unstored;
     const state = { status: this.#status(), pending: entries.length, unstored, refused, message: this.#message };
     const said = JSON.stringify(state);
     if (said === this.#lastState) return;
@@ -331,29 +328,17 @@ export class Engine {
   }
 
   /**
-   * Gives edits up, and keeps them aside.
+   * Gives edits up.
    *
    * @param {any} body of the answer
    * @param {readonly Entry[]} given
    * @param {{set?: Payload["set"] | undefined, isTurnedAway?: boolean}} circumstances
    */
-  #refused({ refused = [], problems = [], message = "" }, given, { set, isTurnedAway = false }) {
-    /** @type {Map<string, Change[]>} */
-    const told = new Map(refused.map((/** @type {any} */ item) => [item.edit, item.standing ?? []]));
-    const words = problems[0]?.message ?? message;
-    this.#keepAside(given, words);
-    this.#outbox.drop((entry) => given.includes(entry));
-    this.#show(set ? standingFor(given, set) : given.flatMap((entry) => told.get(entry.id) ?? []));
-    const edits = given.map(({ id, op, value }) => ({ id, op, value }));
-    this.#tell("onRefused", { edits, problems, message: words, isTurnedAway, isShown: Boolean(set) || told.size > 0 });
-    return this.#succeed();
-  }
-
-  /** A status that was refused says nothing that could be lost. @param {readonly Entry[]} given @param {string} message */
-  #keepAside(given, message) {
-    given.forEach(({ id, op, value, at }, place) => {
-      if (op !== "set-status") this.#aside.add({ id, op, value, message, at, place });
-    });
+  #refused(body, given, circumstances) {
+    const { standing, refusal } = this.#refusals.take(body, given, circumstances);
+    this.#show(standing);
+    this.#tell("onRefused", refusal);
+    this.#succeed();
   }
 
   /** @param {string} token */
@@ -378,19 +363,4 @@ export class Engine {
     const fits = batch.reduce((size, entry) => size + entry.size, 0) <= MAX_FLUSH;
     if (batch.length > 0 && fits && !this.#isHeld()) this.#transport.flush(batch, this.#circumstances(batch));
   }
-}
-
-/**
- * The edits that an answer refuses for good, and whether it names them and says what stands in their place.
- *
- * @param {Answer} answer
- * @param {readonly Entry[]} batch
- * @returns {{lost: readonly Entry[], isTold: boolean}}
- */
-function verdict({ kind, body }, batch) {
-  const ids = kind === "refused" ? (body.refused ?? []).map((/** @type {{edit: string}} */ { edit }) => edit) : [];
-  const named = batch.filter(({ id }) => ids.includes(id));
-  if (named.length) return { lost: named, isTold: true };
-  const isFinal = kind === "refused" || (kind === "too-large" && Boolean(body.message));
-  return { lost: isFinal && batch.length === 1 ? batch : [], isTold: false };
 }
