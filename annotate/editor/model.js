@@ -5,7 +5,6 @@
  * the live region), `hint` (string, to be shown), `undo` (older steps can be undone now).
  */
 
-import { ApiError } from "./api.js";
 import { Annotations, equal, splitKey } from "./annotations.js";
 import { LabelSet } from "./label_set.js";
 import { randomId } from "./random_id.js";
@@ -18,6 +17,7 @@ import { KIND, UndoStack, changesTo, steps as stepsOf } from "./undo.js";
  *   Change, ChangeDetail, Command, Edit, FocusDetail, Payload, Problem, Range, Relation, Span, State
  * } from "./types.js"
  * @import {Touched} from "./annotations.js"
+ * @import {EarlierSteps} from "./earlier_steps.js"
  */
 
 const NOT_OURS = "These are somebody else's annotations: they can be read, not changed.";
@@ -32,14 +32,8 @@ export class Model extends EventTarget {
   /** Id of the span that was put last, by label. @type {Map<string, string>} */
   lastOfLabel = new Map();
   undoStack = new UndoStack();
-  /**
-   * Seeds older steps of the stored history; null: there are none. Resolves to whether there are still older ones.
-   *
-   * @type {(() => Promise<boolean>) | null}
-   */
-  readOlder = null;
-  #isReading = false;
-  #undoesWhenRead = false;
+  /** Steps of before the page was loaded. @type {EarlierSteps | null} */
+  earlier = null;
   #annotations;
   #push;
 
@@ -161,8 +155,8 @@ export class Model extends EventTarget {
 
   /** Takes the last step back. Whether there was one; where older ones have to be fetched first, it comes later. */
   undo() {
-    if (this.readOlder && !this.undoStack.next && !this.readOnly) {
-      void this.reachBack(true);
+    if (this.earlier && !this.earlier.areRead && !this.undoStack.next && !this.readOnly) {
+      void this.earlier.read({ andUndo: true });
       return false;
     }
     return this.#step(this.undoStack.next, "before", "undo", () => this.undoStack.undo());
@@ -227,28 +221,6 @@ export class Model extends EventTarget {
   seedUndo(stored) {
     this.undoStack.seed(stored);
     this.#emit("undo", null);
-  }
-
-  /**
-   * Fetches older steps, until there is one that can be undone.
-   *
-   * @param {boolean} andUndo whether it is undone then
-   */
-  async reachBack(andUndo) {
-    this.#undoesWhenRead ||= andUndo;
-    if (this.#isReading) return;
-    this.#isReading = true;
-    try {
-      while (this.readOlder && !this.undoStack.next) if (!(await this.readOlder())) this.readOlder = null;
-      if (this.#undoesWhenRead) this.undo();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      // Without them there is less to undo; the edits themselves are safe.
-      if (this.#undoesWhenRead) this.hint(`Earlier edits cannot be undone now. ${error.message}`);
-    } finally {
-      this.#isReading = false;
-      this.#undoesWhenRead = false;
-    }
   }
 
   /** Says something to be read too: why a key did nothing, what was undone. @param {string} message */

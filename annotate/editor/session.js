@@ -4,12 +4,13 @@ import { countActivity } from "./activity.js";
 import { afterFrame, whenIdle } from "./after_frame.js";
 import { Api, ApiError } from "./api.js";
 import { el } from "./dom.js";
+import { EarlierSteps } from "./earlier_steps.js";
 import { Editor } from "./editor.js";
 import { takeWord } from "./farewell.js";
 import { keymapOf } from "./keymap.js";
 import { holdKeys, listenToKeys } from "./keys.js";
 import { Model } from "./model.js";
-import { StoredHistory, olderSteps } from "./stored_history.js";
+import { StoredHistory } from "./stored_history.js";
 import { loadStyles } from "./stylesheets.js";
 import { createSync } from "./sync.js";
 import { followTheme } from "./theme.js";
@@ -222,8 +223,8 @@ export class Session {
    */
   #reachBack(model, revision, titleOf) {
     const stored = new StoredHistory((page) => this.#api.history(page), revision + 1);
-    model.readOlder = olderSteps(model, stored, titleOf);
-    if (revision && !model.readOnly) void model.reachBack(false);
+    model.earlier = new EarlierSteps(model, stored, titleOf);
+    if (revision && !model.readOnly) void model.earlier.read({ andUndo: false });
   }
 
   /** @param {ApiError} error */

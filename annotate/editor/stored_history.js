@@ -1,11 +1,8 @@
 /** The stored edits of a set, read page by page from the newest back. */
 
-import { stackFromHistory, stepOf } from "./undo.js";
+import { stepOf } from "./undo.js";
 
-/**
- * @import {Model} from "./model.js"
- * @import {HistoryEntry} from "./types.js"
- */
+/** @import {HistoryEntry} from "./types.js" */
 
 /** @typedef {(page: {before?: number | undefined, last: number}) => Promise<HistoryEntry[]>} Fetch gives edits oldest first */
 
@@ -50,21 +47,4 @@ function withoutFirstStep(page) {
   const cut = stepOf(page[0]?.id ?? "");
   const next = page.findIndex(({ id }) => stepOf(id) !== cut);
   return next < 0 ? [] : page.slice(next);
-}
-
-/**
- * Lets undo reach back to where the work began: each call seeds the steps of one page more.
- *
- * @param {Model} model
- * @param {StoredHistory} stored
- * @param {(model: Model, entries: HistoryEntry[]) => string} titleOf what a step did, in words
- * @returns {() => Promise<boolean>} resolves to whether there are older ones still
- */
-export function olderSteps(model, stored, titleOf) {
-  return async () => {
-    const known = stored.entries[0]?.revision;
-    await stored.readOn();
-    model.seedUndo(stackFromHistory(stored.entries, (entries) => titleOf(model, entries), known));
-    return !stored.isWhole;
-  };
 }

@@ -4,7 +4,8 @@ import * as commands from "../../annotate/editor/commands.js";
 import { Model } from "../../annotate/editor/model.js";
 import { ApiError } from "../../annotate/editor/api.js";
 import { stepTitle } from "../../annotate/editor/panels/history_words.js";
-import { StoredHistory, olderSteps } from "../../annotate/editor/stored_history.js";
+import { EarlierSteps } from "../../annotate/editor/earlier_steps.js";
+import { StoredHistory } from "../../annotate/editor/stored_history.js";
 import { stackFromHistory, stateAt, steps } from "../../annotate/editor/undo.js";
 import { below, payload, randomNumbers, span } from "./support.js";
 
@@ -197,11 +198,11 @@ test("undo reaches the first edit, page by page, whatever was undone and done ag
     const set = { spans: model.state.spans, relations: model.state.relations, notes: [...model.notes] };
     const { model: again } = build(set);
     const { fetch, asked } = pagesOf(history);
-    again.readOlder = olderSteps(again, new StoredHistory(fetch, history.length + 1, 7), stepTitle);
-    await again.reachBack(false);
+    again.earlier = new EarlierSteps(again, new StoredHistory(fetch, history.length + 1, 7), stepTitle);
+    await again.earlier.read({ andUndo: false });
     const first = asked.pages;
-    while (again.undo() || again.readOlder) {
-      await again.reachBack(false);
+    while (again.undo() || !again.earlier.areRead) {
+      await again.earlier.read({ andUndo: false });
       model.undo();
       assert.deepEqual(snapshot(again), snapshot(model), `seed ${seed}`);
     }
@@ -224,12 +225,12 @@ test("without a server, undo says that earlier edits cannot be reached, and reac
     (page) => (isThere ? fetch(page) : Promise.reject(new ApiError("The server cannot be reached.", 0))),
     2,
   );
-  again.readOlder = olderSteps(again, stored, stepTitle);
-  await again.reachBack(true);
+  again.earlier = new EarlierSteps(again, stored, stepTitle);
+  await again.earlier.read({ andUndo: true });
   assert.deepEqual(hints, ["Earlier edits cannot be undone now. The server cannot be reached."]);
   isThere = true;
   again.undo();
-  await again.reachBack(false);
+  await again.earlier.read({ andUndo: false });
   await new Promise(setImmediate);
   assert.equal(again.spans.size, 0);
   assert.match(hints[1] ?? "", /^Undid: Labelled “.+” as Alpha$/);
