@@ -10,6 +10,7 @@ from annotate.store.errors import (
     StoreDamaged,
     StoreError,
     StoreFull,
+    StoreReadOnly,
     StoreTooNew,
     StoreUnavailable,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "StoreDamaged",
     "StoreError",
     "StoreFull",
+    "StoreReadOnly",
     "StoreTooNew",
     "StoreUnavailable",
     "StoredEdit",

@@ -27,6 +27,10 @@ class StoreUnavailable(StoreError):
     """The store cannot be reached, read or written now."""
 
 
+class StoreReadOnly(StoreUnavailable):
+    """The store can be read, but not written."""
+
+
 class StoreFull(StoreUnavailable):
     """There is no space left where the store is kept."""
 
@@ -110,7 +114,7 @@ _SQLITE: dict[str, tuple[type[StoreError], str]] = {
     ),
     "SQLITE_LOCKED": (StoreUnavailable, "The store {place} is locked. Try again in a moment."),
     "SQLITE_READONLY": (
-        StoreUnavailable,
+        StoreReadOnly,
         "The store {place} cannot be written. Check the permissions of the file and of its folder.",
     ),
     "SQLITE_CANTOPEN": (
@@ -139,7 +143,7 @@ _POSTGRESQL: tuple[tuple[str, type[StoreError], str], ...] = (
     ("53", StoreUnavailable, "The database {place} has no resources left (connections or memory). Try again soon."),
     (
         "25006",
-        StoreUnavailable,
+        StoreReadOnly,
         "The database {place} can only be read. Use the primary server, or one not in recovery.",
     ),
     (

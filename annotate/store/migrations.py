@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from annotate.store import tables as t
 from annotate.store.engine import Database
-from annotate.store.errors import StoreTooNew, StoreUnavailable
+from annotate.store.errors import StoreReadOnly, StoreTooNew, StoreUnavailable
 from annotate.store.values import now
 
 _LOCK = 0x616E6E6F  # any number, the same in every process: "anno"
@@ -147,6 +147,12 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("signatures of texts", _signatures),
 )
 
+_HOW_TO_WRITE = {
+    True: "Make its file and folder writable, or copy the file to a folder of your own and open the copy.",
+    False: "Open it once on the primary server, as a user who may create tables.",
+}
+"""What to do, by whether the store is a file."""
+
 _RECORDS = sa.table("store_migrations", sa.column("version"), sa.column("name"), sa.column("at"))
 
 
@@ -155,8 +161,16 @@ def migrate(database: Database, migrations: Sequence[Migration] = MIGRATIONS) ->
     with database.read() as connection:
         done = _version(connection)
         _refuse_strangers(connection, done, len(migrations), database.place)
-    while done < len(migrations):
-        done = _apply_next(database, migrations)
+    try:
+        while done < len(migrations):
+            done = _apply_next(database, migrations)
+    except StoreReadOnly as error:
+        if not done:
+            raise  # there is no store yet
+        raise StoreReadOnly(
+            f"The store {database.place} was written by an earlier version of annotate. It must be brought up to date "
+            f"once, but it cannot be written. {_HOW_TO_WRITE[database.is_sqlite]}"
+        ) from error
 
 
 def _apply_next(database: Database, migrations: Sequence[Migration]) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from annotate.store import NotStorable, Store, StoreError, StoreFull, StoreTooNew, StoreUnavailable
+from annotate.store import NotStorable, Store, StoreError, StoreFull, StoreReadOnly, StoreTooNew, StoreUnavailable
 from annotate.store import tables as t
 from annotate.store.engine import Database, journal_mode
 from annotate.store.migrations import MIGRATIONS, Migration, migrate
@@ -130,6 +130,18 @@ def test_an_older_store_is_brought_up_to_date_with_its_data(url: str) -> None:
         records = connection.execute(sa.text("SELECT version, name FROM store_migrations ORDER BY version")).all()
     database.close()
     assert records == list(enumerate((m.name for m in NEWER), 1))
+
+
+def test_an_older_store_that_cannot_be_written_is_explained_and_left_alone(url: str) -> None:
+    Store.open(url).close()
+    is_sqlite = url.startswith("sqlite")
+    database = Database(locate(url if is_sqlite else f"{url}%20-cdefault_transaction_read_only%3Don"))
+    if is_sqlite:
+        sa.event.listen(database.engine, "connect", lambda opened, _: opened.execute("PRAGMA query_only=1"))
+    with pytest.raises(StoreReadOnly, match=r"earlier version of annotate.*(open the copy|primary server)"):
+        migrate(database, NEWER)
+    migrate(database)
+    database.close()
 
 
 def test_a_store_of_a_newer_version_is_refused(url: str) -> None:
