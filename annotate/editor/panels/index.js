@@ -16,6 +16,7 @@ import { SidePages } from "./side_pages.js";
 import { SpanCard } from "./span_card.js";
 import { SpanList } from "./span_list.js";
 import { SkipDialog } from "./skip_dialog.js";
+import { Submission } from "./submission.js";
 import { Suggester } from "./suggester.js";
 import { Toasts } from "./toasts.js";
 
@@ -60,6 +61,7 @@ class AllPanels {
   #conflicts;
   #refused;
   #skip;
+  #submission;
   #toasts = new Toasts();
 
   /**
@@ -87,6 +89,10 @@ class AllPanels {
     this.#conflicts = new ConflictDialog(model, ui);
     this.#refused = new RefusedDialog(model, ui);
     this.#skip = new SkipDialog(model, ui);
+    this.#submission = new Submission(model, ui, this.problems, this.#toasts, (problem) => {
+      this.#pages.show("problems");
+      this.#goTo(problem, true);
+    });
     this.#header = new Header(
       model,
       ui,
@@ -134,32 +140,8 @@ class AllPanels {
     return this.#toasts.dismiss() || this.#pages.closeOver();
   }
 
-  /** Submits and goes on; while there are errors, shows them instead. Resolves to whether it was submitted. */
-  async submit() {
-    const { errors } = this.problems;
-    const [first] = errors;
-    if (!first) return this.#isMeant() && this.#ui.submit();
-    this.#pages.show("problems");
-    const what = errors.length === 1 ? "1 problem has" : `${errors.length} problems have`;
-    this.#toasts.show(`Not submitted: ${what} to be solved first.`, null, { kind: "error" });
-    this.#goTo(first, true);
-    return false;
-  }
-
-  /** Asks once whether an article is to be submitted without a label. */
-  #isMeant() {
-    if (this.#model.spans.size || this.#model.readOnly || this.#question) return true;
-    const submit = () => void this.#ui.submit();
-    this.#question = this.#toasts.show(
-      "Nothing is labelled. Submit anyway?",
-      { label: "Submit (Ctrl Enter)", run: submit },
-      {
-        kind: "question",
-        onClose: () => (this.#question = null),
-      },
-    );
-    this.#model.announce("Nothing is labelled. Ctrl Enter again submits the article anyway.");
-    return false;
+  submit() {
+    return this.#submission.submit();
   }
 
   /**
@@ -194,8 +176,6 @@ class AllPanels {
 
   /** @type {Found | null} */
   #lastProblem = null;
-  /** Takes back the question whether to submit an article without a label. @type {(() => void) | null} */
-  #question = null;
 
   #help() {
     if (!this.#keys) {
@@ -250,7 +230,7 @@ class AllPanels {
   /** @param {ChangeDetail} detail */
   #onChange({ spans, status, source, title }) {
     const { focused } = this.#model;
-    this.#question?.();
+    this.#submission.takeBack();
     if (status || (focused !== null && spans.has(focused))) this.#card.update();
     this.#later.schedule("lists", () => this.#updateLists());
     const deleted = [...spans].some((id) => !this.#model.spans.has(id));
