@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from streamlit import Page
 
@@ -18,6 +18,10 @@ class Pages:
     annotate: Page
     export: Page
     guidelines: Page
+
+
+PATHS = tuple(field.name for field in fields(Pages))
+"""Where they are: each at the path of its name."""
 
 
 @dataclass(frozen=True, slots=True)

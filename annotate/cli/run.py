@@ -95,15 +95,18 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> None:
     import streamlit as st  # noqa: PLC0415
 
     from annotate.app import config  # noqa: PLC0415
-    from annotate.app.failures import on_script_error  # noqa: PLC0415
-    from annotate.server.routes import routes  # noqa: PLC0415
+    from annotate.app.application import parts  # noqa: PLC0415
+
+    arguments = parts()
+    begin = arguments.pop("lifespan")
 
     @asynccontextmanager
-    async def lifespan(_: st.App) -> AsyncIterator[None]:
-        ready()
-        yield
+    async def lifespan(app: st.App) -> AsyncIterator[None]:
+        async with begin(app):
+            ready()
+            yield
 
-    app = st.App(config.MAIN, routes=routes(), on_script_error=on_script_error, lifespan=lifespan)
+    app = st.App(config.MAIN, lifespan=lifespan, **arguments)
     app.run(config=server_options(config.options(), host, port))
 
 

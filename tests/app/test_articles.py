@@ -44,6 +44,19 @@ def test_samples_of_another_label_set_are_not_offered(make_app: Callable[..., Ap
     assert "Look around first" not in [heading.value for heading in make_app(folder).open().test.subheader]
 
 
+def test_an_address_that_led_nowhere_is_told_as_it_is_written(app: App) -> None:
+    app.load(article("a1", "Harbour toll"))
+    page = app.open(missing="/article/<b>harbour</b>")
+    assert "There is no page at /article/<b>harbour</b>. These are the articles." in page.text
+    assert "There is no page at" not in app.open().text
+
+
+def test_an_article_named_to_the_list_opens_and_one_that_is_not_there_is_said_to_be_missing(app: App) -> None:
+    app.load(article("a1", "Harbour toll"))
+    assert app.open(article="a1").components("annotate.editor")
+    assert [title.value for title in app.open(article="nope").test.title] == ["This article does not exist"]
+
+
 def test_a_refused_record_is_shown_with_its_place() -> None:
     of_record = Problem("S004", "…", "/article/language", file="a.jsonl", line=3)
     of_span = Problem("T004", "…", "/spans/0", file="a.jsonl", line=3, span_id="s1")

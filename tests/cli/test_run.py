@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 import urllib.request
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -67,11 +69,25 @@ def _get(address: str, process: subprocess.Popen[str]) -> str:
             time.sleep(0.2)
 
 
+def _redirected_from(address: str) -> str:
+    """Where somebody is sent who goes to an address in a browser."""
+    url = urllib.parse.urlsplit(address)
+    connection = http.client.HTTPConnection(url.netloc, timeout=5)
+    connection.request("GET", url.path, headers={"Sec-Fetch-Dest": "document"})
+    target = connection.getresponse().headers["location"]
+    connection.close()
+    return str(target)
+
+
 def test_the_app_starts_with_samples_answers_and_stops_calmly_at_ctrl_c(tmp_path: Path, annotate: Annotate) -> None:
     port = _free_port()
     with _running(tmp_path, port, "--samples") as process:
         assert _get(f"http://127.0.0.1:{port}/_stcore/health", process) == "ok"
         assert "<title>" in _get(f"http://127.0.0.1:{port}/", process)
+        # All that the app consists of is there, as where Streamlit starts it.
+        host = json.loads(_get(f"http://127.0.0.1:{port}/_stcore/host-config", process))
+        assert host["blockErrorDialogs"] is True
+        assert _redirected_from(f"http://127.0.0.1:{port}/article/harbour") == "/?missing=%2Farticle%2Fharbour"
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=30)
     assert f"The app is at http://127.0.0.1:{port}" in output

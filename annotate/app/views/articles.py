@@ -15,6 +15,7 @@ from annotate.app.views import adding, first_run
 from annotate.app.views.article_row import article_row
 from annotate.app.words import NEW, SKIPPED, STATUS_TITLES, counted, status_title
 from annotate.model import Status
+from annotate.server.unknown_pages import PARAMETER
 
 PAGE_SIZE = 50
 _FLAGS = {"unsure": "Unsure", "noted": "With notes"}
@@ -39,6 +40,9 @@ class _Look:
 
 def show(session: Session) -> None:
     """The page."""
+    if article_id := st.query_params.get("article"):  # its place is another page, which says where it does not exist
+        st.switch_page(session.pages.annotate, query_params={"article": article_id})
+    _tell_missing()
     counts = session.workspace.store.counts(session.annotator, session.workspace.label_set.ref)
     if not _total(counts):
         first_run.show(session)
@@ -56,6 +60,13 @@ def show(session: Session) -> None:
 def address() -> str:
     """Where the list is, as it was last looked at."""
     return str(st.session_state.get(_ADDRESS, _Look().link()))
+
+
+def _tell_missing() -> None:
+    if address := st.query_params.get(PARAMETER):
+        said = element("p", "There is no page at ", element("strong", address), ". These are the articles.")
+        with st.container(key="app-missing"):
+            render(said, key="missing")
 
 
 def _heading(session: Session) -> None:
