@@ -43,7 +43,8 @@ export function listenToKeys(root, keymap, { text, is, act }, signal) {
 const SCROLLS = /^(?:shift\+)?(?:arrow(?:up|down|left|right)|page(?:up|down)|home|end|space)$/;
 
 /**
- * Keeps the keys that mean something to the editor until all of it is there.
+ * Keeps the keys that mean something to the editor until all of it is there; behind the first of them, all that is typed:
+ * it may be meant for a field that opens then.
  *
  * @param {HTMLElement} root of the editor
  * @param {readonly KeyBinding[]} keymap
@@ -58,7 +59,8 @@ export function holdKeys(root, keymap, signal) {
     const key = keyOf(event);
     const isOurs = event.target === document.body || root.contains(/** @type {Node} */ (event.target));
     // Number keys are the forms' own.
-    if (!isOurs || event.isComposing || !(known.has(key) || /^\d$/.test(key))) return;
+    const isMeant = known.has(key) || /^\d$/.test(key) || (held.length > 0 && isWriting(event));
+    if (!isOurs || event.isComposing || !isMeant) return;
     if (!held.length && SCROLLS.test(key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -67,8 +69,30 @@ export function holdKeys(root, keymap, signal) {
   window.addEventListener("keydown", hold, { signal, capture: true });
   return () => {
     window.removeEventListener("keydown", hold, { capture: true });
-    for (const event of held) (document.activeElement ?? root).dispatchEvent(new KeyboardEvent("keydown", event));
+    for (const event of held) pressAgain(document.activeElement ?? root, event);
   };
+}
+
+/**
+ * Presses a held key once more. The browser types nothing for an event that is not the user's own, so that is done here.
+ *
+ * @param {Element} target
+ * @param {KeyboardEvent} held
+ */
+function pressAgain(target, held) {
+  const isLeft = target.dispatchEvent(new KeyboardEvent("keydown", held));
+  if (!isLeft || !isWriting(held)) return;
+  if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return;
+  const { selectionStart: start, selectionEnd: end } = target;
+  if (start === null || end === null) return; // no field for text
+  const isBack = held.key === "Backspace";
+  target.setRangeText(isBack ? "" : held.key, isBack && start === end ? Math.max(0, start - 1) : start, end, "end");
+  target.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+/** Whether a key writes in a field. @param {KeyboardEvent} event */
+function isWriting({ key, ctrlKey, altKey, metaKey }) {
+  return key === "Backspace" || ([...key].length === 1 && !ctrlKey && !altKey && !metaKey);
 }
 
 /**

@@ -85,6 +85,22 @@ def test_keys_pressed_before_the_panels_are_there_do_what_they_do_afterwards(
     eventually(page, lambda: attributes_of_last(harness).get("mention") == "nominal")
 
 
+def test_words_typed_behind_a_held_key_reach_the_field_that_it_opens(
+    open_text: Callable[[], Page], held: list[Route]
+) -> None:
+    page = open_text()
+    page.keyboard.press("/")
+    page.keyboard.type("Wail")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("t. Ola")
+    for _ in "t. Ola":
+        page.keyboard.press("Backspace")
+    page.keyboard.type("t")
+    held[0].continue_()
+    expect(page.get_by_role("searchbox", name="Find in the text")).to_have_value("Wait")
+    expect(page.locator(".an-bar-count")).to_have_text("1 of 1")
+
+
 def test_a_help_asked_for_before_the_panels_are_there_opens_with_them(
     open_text: Callable[[], Page], held: list[Route]
 ) -> None:
