@@ -210,6 +210,36 @@ def test_shift_and_sweep_adds_a_fragment_and_f_does_too(open_editor: OpenEditor,
     sets.becomes(("quote", "disagreed", "“We act now,”", "“or we pay later.”"))
 
 
+def tag_boxes(page: Page) -> list[tuple[str, float, float, float]]:
+    """Each tag's words, where they begin and end from left to right, and their foot."""
+    found: list[list[Any]] = page.evaluate(
+        """() => [...document.querySelectorAll(".an-run-tag")].map((tag) => {
+          const { left, right, bottom, height } = tag.getBoundingClientRect();
+          return [tag.dataset.tag, Math.min(left, right - tag.scrollWidth), right, bottom, height];
+        })"""
+    )
+    assert {box.pop() for box in found} == {10}  # all on one line
+    return [tuple(box) for box in found]
+
+
+def test_tags_stand_above_the_ends_of_their_fragment_also_where_it_goes_over_two_lines(open_editor: OpenEditor) -> None:
+    parts = ("“We act now,”", "that the board would have to pay for the toll", "before the year was out")
+    text = f"The chair told everyone in the room: {parts[0]} and then {parts[1]}, all of it, {parts[2]}.\n"
+    fragments = [{"start": text.index(p), "end": text.index(p) + len(p), "text": p} for p in parts]
+    page = open_editor(record(text, [{"id": "q", "label": "quote", "fragments": fragments, "attributes": {}}]))
+    middle = page.locator(".an-run", has_text=parts[1])
+    first, last = middle.evaluate(
+        "(run) => [...run.getClientRects()].map(({ left, right, top }) => [left, right, top])"
+    )
+    tags = tag_boxes(page)
+    assert [words for words, *_ in tags] == ["Q", "…", "…Q", "…", "…Q"]
+    (_, opens_left, _, opens_foot), (_, _, closes_right, closes_foot) = tags[2:4]
+    assert opens_left == pytest.approx(first[0], abs=1)
+    assert closes_right == pytest.approx(last[1], abs=1)
+    assert opens_foot <= first[2] + 2
+    assert closes_foot - last[2] == pytest.approx(opens_foot - first[2], abs=3)
+
+
 def test_a_click_focuses_the_innermost_span_and_again_the_one_around(open_editor: OpenEditor) -> None:
     outer = span("outer", "quote", "“a gift to no one.”")
     page = open_editor(record(spans=[outer, span("inner", "stance", "a gift")]))
@@ -484,6 +514,16 @@ def test_every_occurrence_is_labelled_after_a_preview_and_undone_at_once(open_ed
     assert [found["attributes"] for found in sets.spans] == [{"kind": "order"}] * 2
     page.keyboard.press("Control+z")
     sets.becomes(("policy", "toll"))
+
+
+def test_a_hint_goes_when_a_bar_opens_at_its_place(open_editor: OpenEditor) -> None:
+    page = open_editor(record(spans=SPEAKERS))
+    click(page, "Ola Berg")
+    page.keyboard.press("f")
+    expect(page.locator(".an-hint")).to_be_visible()
+    page.keyboard.press("e")
+    expect(page.get_by_role("dialog", name="Label every occurrence")).to_be_visible()
+    expect(page.locator(".an-hint")).to_be_hidden()
 
 
 def test_of_a_span_with_several_fragments_one_chooses_whose_occurrences_are_labelled(

@@ -69,7 +69,9 @@ export function paintRun(text, look) {
   const element = document.createElement("span");
   element.className = look.tags.length ? "an-run an-tagged" : "an-run";
   element.style.cssText = look.style;
-  element.append(...look.tags.map(tagElement), node);
+  element.append(...look.tags.filter(opens).map(tagElement), node);
+  // Behind the text, for that is where its place in the line is: a run of two lines ends in the second.
+  element.append(...look.tags.filter((tag) => !opens(tag)).map(tagElement));
   return { ...look, node, element };
 }
 
@@ -183,13 +185,18 @@ function lettersWide(text) {
 }
 
 /** @param {Tag} tag */
+function opens({ left }) {
+  return left !== null;
+}
+
+/** @param {Tag} tag */
 function tagElement({ text, label, left }) {
   const element = document.createElement("i");
-  element.className = "an-run-tag";
+  element.className = left === null ? "an-run-tag an-tag-behind" : "an-run-tag";
   element.ariaHidden = "true";
   // Shown by CSS: the text of the article stays the only text in here.
   element.dataset["tag"] = text;
-  const place = left === null ? "inset-inline-end:0" : `inset-inline-start:${left}px`;
-  element.style.cssText = `${place};color:var(--an-label-${label})`;
+  const place = left === null ? "" : `inset-inline-start:${left}px;`;
+  element.style.cssText = `${place}color:var(--an-label-${label})`;
   return element;
 }

@@ -34,6 +34,8 @@ export class Dock {
   /** @param {"find" | "occurrences"} name */
   show(name) {
     if (this.open) this.close(false);
+    // What was said before would stand over the bar.
+    this.#hint.hidden = true;
     this.element.append(this.#bars[name].element);
     this.open = name;
     const ready = this.#bars[name].open();
