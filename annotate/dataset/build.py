@@ -141,9 +141,16 @@ def _assign(found: Survey, fingerprints: Fingerprints, options: ExportOptions, e
     needed = (asked if options.require_every_split else set()) | ({"test"} if options.test_from_date else set())
     empty = [split for split in SPLITS if split in needed - filled]
     if empty:
-        articles, groups = counted(len(candidates), "article"), counted(assignment.units, "group")
-        raise AnnotateError(
-            f"The split {empty[0]!r} would be empty: {articles} in {groups} are too few for these ratios and dates. "
-            "Nothing was exported. Give others, another key, or more articles."
-        )
+        raise _empty_split(empty[0], assignment, options)
     return assignment
+
+
+def _empty_split(split: str, assignment: Assignment, options: ExportOptions) -> AnnotateError:
+    if split == "test" and options.test_from_date:
+        why = f"none of {counted(len(assignment.ids), 'article')} was published on {options.test_from_date} or later"
+        how = "Give an earlier day, or more articles."
+    else:
+        units = counted(assignment.units, "group or single article", "groups and single articles")
+        why = f"there are only {units} to deal out, and a group is never parted"
+        how = "Give it a larger share, another key, or more articles."
+    return AnnotateError(f"The split {split!r} would be empty: {why}. Nothing was exported. {how}")

@@ -83,15 +83,14 @@ def earlier_release(target: Path) -> Earlier | None:
         return None
     if not target.is_dir():
         raise AnnotateError(f"{target} is a file. Give the name of a folder that does not exist yet.")
-    present = files_in(target)
-    if not present:
-        return None
     manifest = read_manifest(target)
     if manifest is None:
+        if next(_files(target), None) is None:
+            return None
         raise AnnotateError(
             f"{target} is not empty and is no earlier export. It was left as it is. Give the name of another folder."
         )
-    strange = sorted(present - set(manifest["files"]) - PEOPLES)
+    strange = sorted(files_in(target) - set(manifest["files"]) - PEOPLES)
     if strange:
         raise AnnotateError(
             f"{target} holds files that are no part of the earlier export and would be lost: {', '.join(strange[:5])}"
@@ -111,5 +110,9 @@ def _text(path: Path) -> str | None:
 
 def files_in(folder: Path) -> set[str]:
     """All files of a folder but what desktops leave behind, relative to it."""
+    return {path.relative_to(folder).as_posix() for path in _files(folder)}
+
+
+def _files(folder: Path) -> Iterator[Path]:
     paths = (path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
-    return {path.relative_to(folder).as_posix() for path in paths if path.name not in _CLUTTER}
+    return (path for path in paths if path.name not in _CLUTTER)

@@ -118,7 +118,8 @@ def _check_versions(sets: pa.Table, label_set: LabelSet) -> None:
             raise AnnotateError(
                 f"The store holds annotations made with {label_set.name} {version}, but the label set given is "
                 f"{label_set.name} {label_set.version}, which may read them otherwise. Nothing was exported. "
-                "Give the label set that they were made with: --label-set PATH."
+                "Give the label set that they were made with (--label-set PATH), or take them to this one "
+                "(annotate label-set migrate)."
             )
 
 
@@ -129,11 +130,11 @@ def _check_not_empty(found: Survey, options: ExportOptions) -> None:
         )
     if not found.references:
         wanted = {
-            Source.ADJUDICATED: "adjudicated annotation set",
-            Source.ANNOTATOR: f"submitted annotation set by {options.annotator}",
-        }.get(options.source, "submitted or adjudicated annotation set to choose")
+            Source.ADJUDICATED: "an adjudicated annotation set",
+            Source.ANNOTATOR: f"a submitted annotation set by {options.annotator}",
+        }.get(options.source, "a submitted or adjudicated annotation set to choose")
         reasons = [in_words(reason, count) for reason, count in sorted(found.left_out.reasons.items())]
         raise AnnotateError(
-            f"Of {counted(found.articles, 'article')}, none has a {wanted}, so there is nothing to export "
+            f"Of {counted(found.articles, 'article')}, none has {wanted}, so there is nothing to export "
             f"({'; '.join(reasons)}). Submit some in the editor, or choose others with --from."
         )

@@ -34,7 +34,7 @@ def beside(target: Path) -> Iterator[Path]:
         folder = target.with_name(f".{target.name}.{secrets.token_hex(8)}.partial")
         folder.mkdir()
     except OSError as error:
-        raise AnnotateError(f"Cannot write beside {target}: {error.strerror}.") from error
+        raise _unwritable(target, error) from error
     lock = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -42,6 +42,15 @@ def beside(target: Path) -> Iterator[Path]:
     finally:
         os.close(lock)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unwritable(target: Path, error: OSError) -> AnnotateError:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return AnnotateError(f"{target} cannot be made: {error.filename} is a file. Choose another place.")
+    reason = "you may not write there" if isinstance(error, PermissionError) else error.strerror
+    return AnnotateError(
+        f"The folder {target.name} cannot be made in {target.parent.absolute()}: {reason}. Choose another place."
+    )
 
 
 def put_in_place(folder: Path, target: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -102,5 +104,29 @@ def test_a_file_is_refused(export: Export, attribution: LabelSet, tmp_path: Path
 
 def test_a_folder_that_cannot_be_made_is_a_clear_error(export: Export, attribution: LabelSet, tmp_path: Path) -> None:
     (tmp_path / "parent").write_text("a file")
-    with pytest.raises(AnnotateError, match="Cannot write beside"):
+    with pytest.raises(AnnotateError, match=r"parent/dataset cannot be made: .*/parent is a file\. Choose another"):
         export(attribution, [annotated(article("a"))], "parent/dataset")
+
+
+def test_a_place_where_one_may_not_write_is_a_clear_error(
+    export: Export, attribution: LabelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(AnnotateError, match=f"The folder dataset cannot be made in {tmp_path}: you may not write"):
+        export(attribution, [annotated(article("a"))])
+
+
+def test_of_a_large_strange_folder_no_more_than_one_file_is_looked_at(
+    export: Export, attribution: LabelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def walk(folder: Path, _pattern: str) -> Iterator[Path]:
+        yield folder / "thesis.tex"
+        raise AssertionError("somebody may have named the root of the disk")
+
+    (tmp_path / "dataset").mkdir()
+    monkeypatch.setattr(Path, "rglob", walk)
+    with pytest.raises(AnnotateError, match="is no earlier export"):
+        export(attribution, [annotated(article("a"))])
