@@ -3,6 +3,7 @@
 import { addFragment, labelFragments } from "../commands.js";
 import { unitFromPoint } from "../geometry.js";
 import { inQuotes } from "../quoting.js";
+import { meantBy } from "./clicked_span.js";
 
 /**
  * @import {Editor} from "../editor.js"
@@ -24,6 +25,8 @@ export function listenToPointer(editor, signal) {
   let pressed = null;
   let touch = false;
   let timer = 0;
+  /** The spans that were clicked last. @type {readonly string[]} */
+  let clicked = [];
   const takeTouch = () => {
     const range = nativeRange(editor);
     const taken = editor.selection.range;
@@ -36,7 +39,7 @@ export function listenToPointer(editor, signal) {
   document.addEventListener(
     "mouseup",
     (event) => {
-      if (pressed && event.button === 0) release(editor, event, pressed.unit);
+      if (pressed && event.button === 0) clicked = release(editor, event, pressed.unit, clicked);
       pressed = null;
     },
     { signal },
@@ -73,12 +76,15 @@ function press({ palette, view }, event) {
  * @param {Editor} editor
  * @param {MouseEvent} event
  * @param {number | null} from where the button was pressed
+ * @param {readonly string[]} clicked the spans that were clicked before
+ * @returns {readonly string[]} those that are clicked now
  */
-function release(editor, event, from) {
+function release(editor, event, from, clicked) {
   const swept = () => nativeRange(editor) ?? rangeToPoint(editor, event, from);
   const range = event.detail > 1 ? clickedRange(editor, event) : swept();
-  if (range && editor.words.trim(range).start < editor.words.trim(range).end) take(editor, range, event);
-  else click(editor, event);
+  if (!range || editor.words.trim(range).start === editor.words.trim(range).end) return click(editor, event, clicked);
+  take(editor, range, event);
+  return clicked;
 }
 
 /**
@@ -159,8 +165,10 @@ function take(editor, range, { altKey = false, shiftKey = false }) {
  *
  * @param {Editor} editor
  * @param {MouseEvent} event
+ * @param {readonly string[]} clicked the spans that were clicked before
+ * @returns {readonly string[]} those that are clicked now
  */
-function click(editor, event) {
+function click(editor, event, clicked) {
   const { model, view, selection, relation, caret } = editor;
   const unit = unitFromPoint(view, event.clientX, event.clientY);
   if (unit !== null) caret.place(unit);
@@ -170,8 +178,8 @@ function click(editor, event) {
     const candidate = ids.find((id) => relation.state?.ids.includes(id));
     if (candidate === undefined) relation.end();
     else relation.choose(candidate, event.shiftKey || event.ctrlKey || event.metaKey);
-    return;
+    return [];
   }
-  const at = ids.indexOf(model.focused ?? "");
-  model.focus(ids[(at + 1) % ids.length] ?? null, { source: "text" });
+  model.focus(meantBy(ids, model.focused, clicked), { source: "text" });
+  return ids;
 }
