@@ -38,6 +38,7 @@ import { segmentedField, segmentsOf } from "./fields/segmented.js";
  * @property {Field} field
  * @property {HTMLElement} element
  * @property {HTMLElement} state
+ * @property {HTMLElement} help
  * @property {HTMLElement} message
  * @property {string} shown What the state says, to draw it only when it changes.
  */
@@ -102,6 +103,8 @@ export class AttributeForm {
   focusAttribute(name) {
     const line = name === undefined ? this.#lines[0] : this.#lines.find(({ attribute }) => attribute.name === name);
     if (!line) return false;
+    // Before the focus, which has the page laid out: it is then laid out once.
+    this.#enter(line, line.field.control);
     line.field.focus();
     // Not now: it would have the page laid out before all is drawn that the key changes.
     requestAnimationFrame(() => line.element.scrollIntoView({ block: "nearest" }));
@@ -128,12 +131,20 @@ export class AttributeForm {
     const head = el("div", { class: "an-line-head" }, title, state, help);
     const element = el("div", { class: "an-line", data: { attribute: attribute.name } }, head, field.element, message);
     head.title = attribute.description;
-    element.addEventListener("focusin", ({ target }) => {
-      const option = target instanceof HTMLElement && target.role === "radio" ? target.title : "";
-      setText(help, option || attribute.description);
-      this.#host.onField?.(field.digits);
-    });
-    return { attribute, field, element, state, message, shown: "" };
+    const line = { attribute, field, element, state, help, message, shown: "" };
+    element.addEventListener("focusin", ({ target }) => this.#enter(line, /** @type {HTMLElement} */ (target)));
+    return line;
+  }
+
+  /**
+   * Shows what is asked, and which number keys are taken, where the focus is or will be in a moment.
+   *
+   * @param {Line} line
+   * @param {HTMLElement} control
+   */
+  #enter({ attribute, field, help }, control) {
+    setText(help, (control.role === "radio" && control.title) || attribute.description);
+    this.#host.onField?.(field.digits);
   }
 
   /**

@@ -6,7 +6,7 @@
 import { inQuotes } from "../quoting.js";
 import { patterns } from "./suggestions.js";
 import { equal } from "../annotations.js";
-import { el } from "../dom.js";
+import { el, setText } from "../dom.js";
 import { keycap } from "./keycaps.js";
 
 /**
@@ -14,6 +14,8 @@ import { keycap } from "./keycaps.js";
  * @import {Attributes, Span} from "../types.js"
  * @import {Pattern} from "./suggestions.js"
  */
+
+/** @typedef {{element: HTMLElement, key: HTMLElement, title: HTMLElement}} Button */
 
 /** The last number key. */
 const LAST_DIGIT = 9;
@@ -29,6 +31,7 @@ export class PatternsRow {
   /** Attributes with which the span began. @type {Attributes} */
   #start = {};
   #firstDigit = LAST_DIGIT + 1;
+  #buttons = Array.from({ length: MOST_SHOWN }, (_, index) => this.#button(index));
   #rows = el("div", { class: "an-patterns-rows" });
 
   /**
@@ -91,7 +94,17 @@ export class PatternsRow {
   }
 
   #draw() {
-    this.#rows.replaceChildren(...this.#shown.map((pattern, index) => this.#button(pattern, index)));
+    this.#shown.forEach((pattern, index) => {
+      const { element, key, title } = /** @type {Button} */ (this.#buttons[index]);
+      const digit = this.#firstDigit + index;
+      key.hidden = digit > LAST_DIGIT;
+      setText(key, key.hidden ? "" : digit);
+      setText(title, pattern.title);
+      element.title = `Same as ${inQuotes(pattern.like)}`;
+      element.ariaKeyShortcuts = key.hidden ? null : String(digit);
+    });
+    if (this.#rows.childElementCount === this.#shown.length) return;
+    this.#rows.replaceChildren(...this.#buttons.slice(0, this.#shown.length).map(({ element }) => element));
   }
 
   /** @param {Pattern} pattern */
@@ -100,23 +113,17 @@ export class PatternsRow {
   }
 
   /**
-   * @param {Pattern} pattern
+   * Made once: what is new in the page has to be laid out from the ground.
+   *
    * @param {number} index
    */
-  #button(pattern, index) {
-    const digit = this.#firstDigit + index;
-    const hasKey = digit <= LAST_DIGIT;
-    return el(
-      "button",
-      {
-        type: "button",
-        class: "an-pattern",
-        title: `Same as ${inQuotes(pattern.like)}`,
-        "aria-keyshortcuts": hasKey ? String(digit) : null,
-        onClick: () => this.#take(pattern),
-      },
-      hasKey && keycap(String(digit)),
-      el("bdi", { class: "an-pattern-title" }, pattern.title),
-    );
+  #button(index) {
+    const key = keycap("");
+    const title = el("bdi", { class: "an-pattern-title" });
+    const take = () => {
+      const pattern = this.#shown[index];
+      if (pattern) this.#take(pattern);
+    };
+    return { element: el("button", { type: "button", class: "an-pattern", onClick: take }, key, title), key, title };
   }
 }

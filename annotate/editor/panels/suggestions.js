@@ -33,7 +33,7 @@ const MOST_CANDIDATES = 9;
 export function patterns(model, span) {
   const schema = attributeSchema(model.labelSet.label(span.label)?.attributes);
   if (schema.attributes.length < 2) return [];
-  const others = byLikeness(model, span, likelySources(model, span));
+  const others = byLikeness(model, span, nearby(model, span));
   /** @type {Pattern[]} */
   const found = [];
   for (const other of others) {
@@ -179,16 +179,35 @@ export function capitalisedRuns(text) {
  * @returns {Span[]}
  */
 function likelySources(model, span) {
-  const like = model.spansInOrder().filter(({ id, label }) => label === span.label && id !== span.id);
-  let split = like.findIndex((other) => startOf(other) > startOf(span));
-  if (split < 0) split = like.length;
-  const near = [
-    ...like.slice(Math.max(0, split - LOOK_BACK), split).reverse(),
-    ...like.slice(split, split + LOOK_BACK),
-  ];
+  const near = nearby(model, span);
   const words = fold(model.textOf(span));
   const same = near.filter((other) => fold(model.textOf(other)) === words);
   return [...same, ...near.filter((other) => !same.includes(other))];
+}
+
+/**
+ * Other spans of the label: those just before, nearest first, then those just after.
+ *
+ * @param {Model} model
+ * @param {Span} span
+ */
+function nearby(model, span) {
+  const order = model.spansInOrder();
+  const behind = order.findIndex((other) => startOf(other) > startOf(span));
+  const split = behind < 0 ? order.length : behind;
+  /** @type {Span[]} */
+  const near = [];
+  const gather = (/** @type {number} */ from, /** @type {1 | -1} */ step) => {
+    const most = near.length + LOOK_BACK;
+    for (let at = from; near.length < most; at += step) {
+      const other = order[at];
+      if (!other) break;
+      if (other.label === span.label && other.id !== span.id) near.push(other);
+    }
+  };
+  gather(split - 1, -1);
+  gather(split, 1);
+  return near;
 }
 
 /**
@@ -199,15 +218,15 @@ function likelySources(model, span) {
  * @param {Span[]} others
  */
 function byLikeness(model, span, others) {
-  const words = model.textOf(span);
-  const rank = (/** @type {Span} */ other) => {
+  const words = fold(model.textOf(span));
+  const shape = shapeOf(model.textOf(span));
+  /** @type {[Span[], Span[], Span[]]} */
+  const [same, alike, rest] = [[], [], []];
+  for (const other of others) {
     const text = model.textOf(other);
-    return fold(text) === fold(words) ? 0 : shapeOf(text) === shapeOf(words) ? 1 : 2;
-  };
-  return others
-    .map((other) => ({ other, rank: rank(other) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ other }) => other);
+    (fold(text) === words ? same : shapeOf(text) === shape ? alike : rest).push(other);
+  }
+  return [...same, ...alike, ...rest];
 }
 
 /**

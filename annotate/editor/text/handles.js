@@ -29,25 +29,46 @@ export class Handles {
   }
 
   #measure() {
-    const { model, view, words, overlay } = this.#editor;
+    const { model, view, overlay } = this.#editor;
     const ranges = model.focused === null || model.readOnly ? [] : view.index.rangesOf(model.focused);
     const { left, top } = overlay.origin;
-    const grips = ranges.slice(0, MOST).flatMap(({ start, end }, index) => [
-      { index, edge: "start", at: view.isMade(start) ? edgeOf(view, words.characterAt(start), "start") : null },
-      { index, edge: "end", at: view.isMade(end - 1) ? edgeOf(view, words.characterAt(end - 1), "end") : null },
+    const grips = ranges.slice(0, MOST).flatMap((range, index) => [
+      ...this.#grip(range.start, index, "start"),
+      ...this.#grip(range.end - 1, index, "end"),
     ]);
     return () => {
       if (this.#drag) return;
-      const color = model.focusedSpan ? { "--an-focus": `var(--an-label-${model.focusedSpan.label})` } : {};
-      this.#layer.replaceChildren(
-        ...grips.flatMap(({ index, edge, at }) => {
-          if (!at) return [];
-          const place = { left: `${at.x - left}px`, top: `${at.bottom - top}px`, "--an-reach": `${at.bottom - at.top}px` };
-          const properties = { data: { index, edge }, style: { ...color, ...place } };
-          return el("span", { class: `an-handle an-handle-${edge} an-handle-${at.side}`, ...properties });
-        }),
-      );
+      const color = model.focusedSpan ? `var(--an-label-${model.focusedSpan.label})` : "";
+      grips.forEach(({ index, edge, at }, place) => {
+        const handle = this.#handle(place);
+        handle.className = `an-handle an-handle-${edge} an-handle-${at.side}`;
+        Object.assign(handle.dataset, { index, edge });
+        handle.style.setProperty("--an-focus", color);
+        handle.style.setProperty("--an-reach", `${at.bottom - at.top}px`);
+        handle.style.left = `${at.x - left}px`;
+        handle.style.top = `${at.bottom - top}px`;
+      });
+      while (this.#layer.childElementCount > grips.length) this.#layer.lastElementChild?.remove();
     };
+  }
+
+  /**
+   * A grip at the first or last character of a fragment; none where it is not in the page.
+   *
+   * @param {number} unit
+   * @param {number} index
+   * @param {"start" | "end"} edge
+   */
+  #grip(unit, index, edge) {
+    const { view, words } = this.#editor;
+    const at = view.isMade(unit) ? edgeOf(view, words.characterAt(unit), edge) : null;
+    return at ? [{ index, edge, at }] : [];
+  }
+
+  /** A handle that is there already is moved: a new one would have to be laid out from the ground. @param {number} place */
+  #handle(place) {
+    const there = this.#layer.children[place];
+    return /** @type {HTMLElement} */ (there ?? this.#layer.appendChild(el("span")));
   }
 
   /** @param {PointerEvent} event */

@@ -25,6 +25,7 @@ export function comboField(attribute, host) {
     element: combo.element,
     digits: 9,
     show: (value) => combo.show(value),
+    control: combo.input,
     focus: () => combo.input.focus({ preventScroll: true }),
     digit: () => false,
     reset: () => combo.reset(),

@@ -20,6 +20,7 @@ import { el } from "../../dom.js";
  * @typedef {object} Field
  * @property {HTMLElement} element
  * @property {(value: any) => void} show Undefined: the attribute is open.
+ * @property {HTMLElement} control What gets the focus.
  * @property {() => void} focus
  * @property {(digit: number) => boolean} digit Takes a number key; false: it has no meaning here.
  * @property {number} digits How many number keys it takes, from 1.

@@ -63,6 +63,7 @@ export function numberField(attribute, host) {
       input.setAttribute("aria-invalid", "false");
       none?.setAttribute("aria-pressed", String(value === null));
     },
+    control: input,
     focus: () => {
       input.focus({ preventScroll: true });
       input.select();

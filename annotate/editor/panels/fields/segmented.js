@@ -63,8 +63,11 @@ export function segmentedField(attribute, segments, host) {
       chosen = next;
       for (const [index, button] of buttons.entries()) button.tabIndex = index === Math.max(next, 0) ? 0 : -1;
     },
+    get control() {
+      return buttons[Math.max(chosen, 0)] ?? element;
+    },
     focus() {
-      buttons[Math.max(chosen, 0)]?.focus({ preventScroll: true });
+      this.control.focus({ preventScroll: true });
     },
     digit(digit) {
       const segment = segments.find((candidate) => candidate.digit === digit);
