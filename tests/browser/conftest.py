@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.browser.harness import Harness
 from tests.browser.text import wait_for_all_of_the_editor
 from tests.tools.browser import find
 
+STARTER = Path(__file__).with_name("chromium.sh")
 VIEWPORT = {"width": 1440, "height": 900}
 
 
@@ -25,7 +27,8 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("there is no Chromium: python -m tests.tools.browser installs one")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+        environment = {**os.environ, "CHROMIUM": str(executable)}
+        browser = playwright.chromium.launch(executable_path=STARTER, args=arguments, env=environment)
         yield browser
         browser.close()
 
