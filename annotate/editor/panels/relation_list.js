@@ -31,7 +31,10 @@ export class RelationList {
   constructor(model, ui, problems, goTo) {
     this.#model = model;
     this.#problems = problems;
-    this.#bar = filterBar("relations", model.labelSet.relations, { flags: false }, () => this.update());
+    this.#bar = filterBar("relations", model.labelSet.relations, { flags: false }, () => {
+      this.update();
+      this.#list.toTop();
+    });
     this.#list = new VirtualList({
       label: "Relations",
       rowHeight: ROW_HEIGHT,

@@ -31,6 +31,7 @@ export class SpanList {
     this.#problems = problems;
     this.#bar = filterBar("spans", model.labelSet.labels, { flags: true }, () => {
       this.update();
+      this.#list.toTop();
       this.follow();
     });
     this.#list = new VirtualList({

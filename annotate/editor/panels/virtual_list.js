@@ -80,6 +80,13 @@ export class VirtualList {
     this.#mark();
   }
 
+  /** Shows the first rows: others than before are listed. */
+  toTop() {
+    this.#scrollTop = 0;
+    this.list.scrollTop = 0;
+    this.#draw();
+  }
+
   dispose() {
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();

@@ -1,0 +1,38 @@
+"""Reading in the editor: the lists beside the text, and what lies over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_editor_text import record
+
+pytestmark = pytest.mark.browser
+
+OpenEditor = Callable[..., Page]
+
+LINES = [f"Paragraph {number} is what Mara says." for number in range(60)]
+TEXT = "\n".join(LINES)
+
+
+def marked(span_id: str, label: str, paragraph: int, words: str) -> dict[str, Any]:
+    start = TEXT.index(words, TEXT.index(LINES[paragraph]))
+    fragments = [{"start": start, "end": start + len(words), "text": words}]
+    return {"id": span_id, "label": label, "fragments": fragments, "attributes": {}}
+
+
+def test_a_filtered_list_begins_with_its_first_row(open_editor: OpenEditor) -> None:
+    quotes = [marked(f"q{number}", "quote", number, "what") for number in range(60)]
+    speakers = [marked(f"s{number}", "speaker", number, "Mara") for number in range(60)]
+    page = open_editor(record(TEXT, [*quotes, *speakers]))
+    spans = page.get_by_role("listbox", name="Spans")
+    spans.focus()
+    for key in ("End", "ArrowUp"):  # a quote in the last line
+        page.keyboard.press(key)
+    page.get_by_role("combobox", name="Filter spans by kind").select_option("Speaker")
+    assert spans.evaluate("(list) => list.scrollTop") == 0
+    page.get_by_role("combobox", name="Filter spans by kind").select_option("Quote")
+    expect(spans.get_by_role("option", selected=True)).to_be_in_viewport()
