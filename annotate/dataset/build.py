@@ -21,7 +21,7 @@ from annotate.dataset.fingerprints import Fingerprints
 from annotate.dataset.left_out import LeftOutList
 from annotate.dataset.memory import apart_from_older_objects, give_back
 from annotate.dataset.options import SPLITS, ExportOptions
-from annotate.dataset.origin import Origin
+from annotate.dataset.origin import Origin, is_of, moved_in
 from annotate.dataset.progress import OnProgress, Stage, quiet
 from annotate.dataset.releasing import refuse_unreleased, release_notes
 from annotate.dataset.split_list import absent
@@ -121,8 +121,11 @@ def _moved_before(
     options: ExportOptions, revision: int | None, origin: Origin | None, earlier: Earlier | None
 ) -> tuple[Moved, ...]:
     """What moved when the same dataset was exported before."""
-    before = origin or (Origin.of(earlier.folder, earlier.manifest) if earlier and earlier.is_well_formed else None)
-    return before.moved if before and before.fits(options, revision) else ()
+    if origin:
+        return origin.moved if origin.fits(options, revision) else ()
+    if earlier and earlier.is_well_formed and is_of(earlier.manifest, options, revision):
+        return moved_in(earlier.manifest)
+    return ()
 
 
 def _assign(found: Survey, fingerprints: Fingerprints, options: ExportOptions, earlier: Earlier | None) -> Assignment:

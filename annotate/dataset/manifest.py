@@ -6,15 +6,17 @@ import hashlib
 import json
 import platform
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import version
+from operator import eq
 from pathlib import Path
 from typing import Any
 
 from annotate import __version__
 from annotate.dataset.canonical import joined_hash
 from annotate.dataset.left_out import LeftOutList
-from annotate.dataset.splits import Assignment, listing_hash
+from annotate.dataset.selection import LeftOut
+from annotate.dataset.splits import Assignment, SharedUnit, listing_hash
 from annotate.dataset.writer import WrittenSplit
 
 MANIFEST = "manifest.json"
@@ -25,6 +27,28 @@ PEOPLES = frozenset({CARD, CHANGELOG, MANIFEST})
 """Files without a hash in the manifest: people may edit them, or (the manifest) it cannot be in itself."""
 FORMAT = "annotate-dataset"
 FORMAT_VERSION = 1
+
+
+class LongList(list[Any]):
+    """As many items as a store may have, each made when it is asked for. A list, since JSON knows no other sequence."""
+
+    def __init__(self, length: int, items: Callable[[], Iterator[Any]]) -> None:
+        super().__init__()
+        self._length, self._items = length, items
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._items()
+
+    def __getitem__(self, place: Any) -> Any:
+        return list(self)[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, list) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None
 
 
 def dump(value: Any) -> str:
@@ -105,9 +129,7 @@ def splits_record(assignment: Assignment, stratification: Mapping[str, Any]) -> 
         "stratification": stratification,
         "units": assignment.units,
         "assignment_sha256": listing_hash(assignment.ids, assignment.codes),
-        "shared_units": [
-            {"unit": unit.name, "split": unit.split, "articles": unit.articles} for unit in assignment.shared_units()
-        ],
+        "shared_units": LongList(len(assignment.shared), lambda: map(SharedUnit.to_record, assignment.shared_units())),
         "pinned": list(assignment.pinned),
         "moved": [
             {"article_id": moved.article_id, "from": moved.before, "to": moved.after} for moved in assignment.moved
@@ -117,5 +139,5 @@ def splits_record(assignment: Assignment, stratification: Mapping[str, Any]) -> 
 
 def left_out_record(left_out: LeftOutList) -> dict[str, Any]:
     """What is not among the reference rows, and why."""
-    items = [item.to_record() for item in left_out]
+    items = LongList(len(left_out), lambda: map(LeftOut.to_record, left_out))
     return {"count": len(left_out), "reasons": dict(left_out.reasons), "items": items}

@@ -35,7 +35,7 @@ class Origin:
             dict(manifest["options"]),
             tuple(item for item in left_out if item.is_absent),
             splits_of(folder, manifest) if splits["pinned"] else {},
-            tuple(Moved(moved["article_id"], moved["from"], moved["to"]) for moved in splits["moved"]),
+            moved_in(manifest),
         )
 
     def fits(self, options: ExportOptions, revision: int | None) -> bool:
@@ -61,6 +61,16 @@ class Origin:
             record["splits"],
             tuple(Moved(*moved) for moved in record["moved"]),
         )
+
+
+def moved_in(manifest: Mapping[str, Any]) -> tuple[Moved, ...]:
+    """The articles that left their splits, by a well-formed manifest."""
+    return tuple(Moved(moved["article_id"], moved["from"], moved["to"]) for moved in manifest["splits"]["moved"])
+
+
+def is_of(manifest: Mapping[str, Any], options: ExportOptions, revision: int | None) -> bool:
+    """Whether a manifest is of an export with these options of a store at this revision."""
+    return bool(revision == manifest.get("store_revision") and options.to_record() == manifest["options"])
 
 
 def counts_of(manifest: Mapping[str, Any]) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from annotate.dataset.options import SPLITS, GroupBy, Ratios
 from annotate.dataset.text import combined, offsets_of, string_bytes
 from annotate.dataset.units import Units, names_of
 from annotate.errors import AnnotateError
+from annotate.model import Record
 
 TEST = SPLITS.index("test")
 _PART = 50_000
@@ -57,6 +58,10 @@ class SharedUnit:
     name: str
     split: str
     articles: list[str]
+
+    def to_record(self) -> Record:
+        """As it stands in the manifest."""
+        return {"unit": self.name, "split": self.split, "articles": self.articles}
 
 
 @dataclass(frozen=True, slots=True)
