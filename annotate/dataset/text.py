@@ -13,6 +13,8 @@ Ints = npt.NDArray[np.int64]
 Points = npt.NDArray[np.unsignedinteger[Any]]
 
 _NO_ASCII = 0x80
+_INLINE, _PREFIX = 12, 4
+"""Bytes of a string that Arrow's string view holds itself, and of the beginning of a longer one."""
 _FIRST_HEAD = -0x40
 """As signed numbers, the bytes from 0x80 to 0xBF, which continue a code point, are those below."""
 
@@ -66,9 +68,7 @@ class TextIndex:
         """``texts[row][start:end]`` for every triple; the offsets must lie inside the texts."""
         base = self.first_char[rows]
         first = self._bytes_of(base + starts)
-        lengths = self._bytes_of(base + ends) - first
-        offsets = offsets_of(lengths)
-        return strings_from(offsets, self._data[spread(first, lengths, offsets)])
+        return pieces(self._data, first, self._bytes_of(base + ends) - first)
 
     def _bytes_of(self, chars: Ints) -> Ints:
         """Where these code points begin; one behind the last stands for the end."""
@@ -80,9 +80,14 @@ def first_points(byte_offsets: Ints, data: npt.NDArray[np.uint8]) -> Ints:
     return byte_offsets - np.searchsorted(_continuing(data), byte_offsets)
 
 
+def begins_point(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Which bytes begin a code point."""
+    return data.view(np.int8) >= _FIRST_HEAD
+
+
 def _continuing(data: npt.NDArray[np.uint8]) -> Ints:
     """The places of the bytes that continue a code point."""
-    return np.flatnonzero(data.view(np.int8) < _FIRST_HEAD)
+    return np.flatnonzero(~begins_point(data))
 
 
 def code_points(data: npt.NDArray[np.uint8]) -> Points:
@@ -90,6 +95,25 @@ def code_points(data: npt.NDArray[np.uint8]) -> Points:
     if not len(data) or data.max() < _NO_ASCII:
         return data
     return np.frombuffer(data.tobytes().decode("utf-8").encode("utf-32-le"), np.uint32)
+
+
+def pieces(data: npt.NDArray[np.uint8], first: Ints, lengths: Ints) -> pa.Array:
+    """The strings that begin at these bytes, and are so many bytes long. They may overlap.
+
+    Arrow copies what its string views point to, piece by piece, in a tenth of the time of an index of all bytes.
+    """
+    if not len(data):
+        return strings_from(np.zeros(len(first) + 1, np.int64), data)
+    views = np.zeros((len(first), 4), np.int32)  # length, the first four bytes, number of the buffer, place in it
+    views[:, 0], views[:, 3] = lengths, first
+    content = views.view(np.uint8)
+    short = lengths <= _INLINE  # these are held in the view itself
+    for rows, held in ((np.flatnonzero(short), _INLINE), (np.flatnonzero(~short), _PREFIX)):
+        beginnings = data[np.minimum(first[rows, None] + np.arange(held), len(data) - 1)]
+        beginnings[np.arange(held) >= lengths[rows, None]] = 0
+        content[rows, _PREFIX : _PREFIX + held] = beginnings
+    buffers = [None, pa.py_buffer(views), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.string_view(), len(first), buffers).cast(pa.string())
 
 
 def spread(first: Ints, lengths: Ints, offsets: Ints) -> Ints:

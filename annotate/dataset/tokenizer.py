@@ -17,7 +17,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from annotate.dataset.text import Ints, Points, code_points, first_points, string_bytes
+from annotate.dataset.text import (
+    Ints,
+    Points,
+    begins_point,
+    code_points,
+    first_points,
+    offsets_of,
+    string_bytes,
+    strings_from,
+)
 
 SPACE, WORD, SINGLE, SYMBOL, PUNCTUATION, EXTEND = range(6)
 _INNER = "'’-‐‑.,·_@&"
@@ -46,6 +55,7 @@ class Tokens:
     counts: Ints
     starts: Ints
     ends: Ints
+    strings: pa.Array
 
 
 def tokenize(texts: pa.Array) -> Tokens:
@@ -53,18 +63,27 @@ def tokenize(texts: pa.Array) -> Tokens:
     byte_offsets, data = string_bytes(texts)
     points = code_points(data)
     first = first_points(byte_offsets, data)
-    own_kinds = classes()[points]
+    own_kinds = np.take(classes(), points)
     kinds = _joined(points, own_kinds, first)
     begins = _begins(points, own_kinds, kinds, first)
+    inside = kinds != SPACE
     # A token ends before the next token or white space begins, or where its text ends.
-    stops = begins | (kinds == SPACE)
-    stops[first[:-1][np.diff(first) > 0]] = True
-    places = np.flatnonzero(stops)
-    tokens = np.flatnonzero(begins[places])
-    starts, ends = places[tokens], np.append(places, len(points))[tokens + 1]
+    stops = np.append(begins | ~inside, True)
+    stops[first] = True
+    stops[1:] &= inside
+    starts, ends = np.flatnonzero(begins), np.flatnonzero(stops[1:]) + 1
     counts = np.diff(np.searchsorted(starts, first))
     origin = np.repeat(first[:-1], counts)
-    return Tokens(counts, starts - origin, ends - origin)
+    return Tokens(counts, starts - origin, ends - origin, _strings(data, points, inside, starts, ends))
+
+
+def _strings(data: Kinds, points: Points, inside: npt.NDArray[np.bool_], starts: Ints, ends: Ints) -> pa.Array:
+    """The tokens that begin and end at these code points: all that is no white space, in its order."""
+    if points.dtype == np.uint8:
+        return strings_from(offsets_of(ends - starts), np.compress(inside, data))
+    heads = np.append(np.flatnonzero(begins_point(data)), len(data))
+    kept = np.compress(np.repeat(inside, np.diff(heads)), data)
+    return strings_from(offsets_of(heads[ends] - heads[starts]), kept)
 
 
 def _begins(points: Points, own_kinds: Kinds, kinds: Kinds, first: Ints) -> npt.NDArray[np.bool_]:
@@ -72,7 +91,8 @@ def _begins(points: Points, own_kinds: Kinds, kinds: Kinds, first: Ints) -> npt.
     runs = (kinds == WORD) | (kinds == SYMBOL)
     begins: npt.NDArray[np.bool_] = inside.copy()
     begins[1:] &= ~(runs[1:] & (kinds[1:] == kinds[:-1]))
-    begins[1:] &= ~((points[:-1] == JOINER) & (kinds[:-1] != SPACE) & (kinds[1:] == SYMBOL))
+    if points.dtype != np.uint8:
+        begins[1:] &= ~((points[:-1] == JOINER) & (kinds[:-1] != SPACE) & (kinds[1:] == SYMBOL))
     # What extends begins a token only where nothing stands before it.
     begins[own_kinds == EXTEND] = False
     alone = np.ones(len(points) + 1, np.bool_)
@@ -95,7 +115,7 @@ def _joined(points: Points, own_kinds: Kinds, first: Ints) -> Kinds:
         np.maximum.accumulate(places, out=places)
         kinds = kinds[places]
         kinds[extends & (kinds == SPACE)] = PUNCTUATION
-    inner: npt.NDArray[np.bool_] = np.take(_inner_marks(), points)
+    inner = np.take(_inner_marks(), points)
     inner[heads] = inner[np.append(heads[1:], len(points))[: len(heads)] - 1] = False
     inner[1:-1] &= (kinds[:-2] == WORD) & (kinds[2:] == WORD)
     kinds[inner] = WORD

@@ -50,7 +50,7 @@ class TokenTables:
         columns: dict[str, Any] = {
             "article_id": block.column("article_id"),
             "annotator": block.column("annotator"),
-            "tokens": list_array(tokens.counts, index.slices(rows, tokens.starts, tokens.ends)),
+            "tokens": list_array(tokens.counts, tokens.strings),
             "starts": list_array(tokens.counts, pa.array(tokens.starts.astype(np.int32))),
             "ends": list_array(tokens.counts, pa.array(tokens.ends.astype(np.int32))),
         }
