@@ -25,12 +25,13 @@ LABEL_SET = ROOT / "tests" / "label_sets" / "attribution"
 MOMENTS = 50
 AT_THE_SWAP = 15
 
-# Imports everything once, then forks a child for each line: its export begins at once, and ends with the call of a
-# function that the line names by its number. So a slow machine is killed at the same moments as a quick one.
+# Imports and makes once what does not depend on the store, then forks a child for each line: its export begins at once,
+# and ends with the call of a function that the line names by its number. So a slow machine is killed at the same moments
+# as a quick one.
 _NURSERY = """
 import gc, os, signal, sys
 from pathlib import Path
-from annotate.dataset import build
+from annotate.dataset import build, tokenizer
 from annotate.settings import Settings
 from annotate.store import snapshot
 from annotate.workspace.exporting import export
@@ -51,6 +52,7 @@ def tell_and_put_in_place(folder, target):
     put_in_place(folder, target)
 
 build.put_in_place = tell_and_put_in_place
+tokenizer.classes()  # a table that each child would make
 gc.freeze()
 for line in sys.stdin:
     store, label_set, target, last = line.split()
