@@ -25,9 +25,9 @@ LABEL_SET = ROOT / "tests" / "label_sets" / "attribution"
 MOMENTS = 50
 AT_THE_SWAP = 15
 
-# Imports and makes once what does not depend on the store, then forks a child for each line: its export begins at once,
-# and ends with the call of a function that the line names by its number. So a slow machine is killed at the same moments
-# as a quick one.
+# Imports and makes once what does not depend on the store, then forks a child for each line: its export begins at
+# once, and ends with the call of a function that the line names by its number. So a slow machine is killed at the same
+# moments as a quick one.
 _NURSERY = """
 import gc, os, signal, sys
 from pathlib import Path
