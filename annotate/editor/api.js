@@ -39,14 +39,14 @@ export class Api {
   }
 
   /**
-   * The last so many stored edits of those that made revisions below one, oldest first.
+   * The stored edits that made revisions above one and below another, oldest first; the last so many of them.
    *
-   * @param {{before?: number | undefined, last: number}} page
+   * @param {{after?: number, before?: number | undefined, last?: number}} page
    * @returns {Promise<HistoryEntry[]>}
    */
-  async history({ before, last }) {
-    const below = before === undefined ? "" : `&before=${before}`;
-    return (await this.#fetch(`/history?last=${last}${below}`)).history;
+  async history(page) {
+    const given = Object.entries(page).flatMap(([name, value]) => (value === undefined ? [] : `${name}=${value}`));
+    return (await this.#fetch(`/history?${given.join("&")}`)).history;
   }
 
   /** Adds to the time on task. @param {number} seconds */

@@ -5,12 +5,13 @@
  * the live region), `hint` (string, to be shown), `undo` (older steps can be undone now).
  */
 
-import { Annotations, equal, splitKey } from "./annotations.js";
+import { Annotations, splitKey } from "./annotations.js";
 import { LabelSet } from "./label_set.js";
 import { randomId } from "./random_id.js";
 import { Utf16Index } from "./offsets.js";
 import { Paragraphs } from "./paragraphs.js";
-import { KIND, UndoStack, changesTo, steps as stepsOf } from "./undo.js";
+import { KIND, UndoStack, steps as stepsOf } from "./undo.js";
+import { wayTo } from "./undo_way.js";
 
 /**
  * @import {
@@ -247,13 +248,11 @@ export class Model extends EventTarget {
       return false;
     }
     move();
-    const other = side === "before" ? "after" : "before";
-    const intact = [...step.touched].every(([key, sides]) => equal(this.#annotations.current(key), sides[other]));
-    if (!intact) {
-      this.hint(`Left alone, because it was changed elsewhere: ${step.title}`);
+    const { changes, obstacle } = wayTo(this.#annotations, step.touched, side);
+    if (obstacle) {
+      this.hint(`Left alone, because ${obstacle}: ${step.title}`);
       return false;
     }
-    const changes = changesTo(step.touched, side);
     const { touched, edits } = this.#applyAndPush(changes, KIND[kind]);
     for (const [id, keys] of edits) step.edits.set(id, keys);
     this.#changed(changes, touched, `${verb}: ${step.title}`, kind);

@@ -231,6 +231,8 @@ export interface Conflict {
   missing: string[];
   /** What was refused. */
   mine: Change;
+  /** Changes that make the page show what the store holds: with a span that was to be deleted, its relations. */
+  standing?: Change[];
 }
 
 /** Edits that the server refused for good. */

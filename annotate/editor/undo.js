@@ -20,8 +20,8 @@ import { splitKey } from "./annotations.js";
 /** Edit ids are `<kind><step>-<number>`: what kind of step an edit belonged to survives in the store. */
 export const KIND = { command: "c", undo: "u", redo: "r" };
 
-/** A step of a part of the history that was not read. @type {Step} */
-const UNKNOWN = { title: "", touched: new Map(), edits: new Map(), revision: 0 };
+/** Of a step in a part of the history that was not read: such steps are kept nowhere. */
+const UNKNOWN = Infinity;
 
 export class UndoStack {
   /** @type {Step[]} */
@@ -45,20 +45,20 @@ export class UndoStack {
     this.#undone = [];
   }
 
-  /** Moves the last step to the other side. Where it is not known, something unknown stands for it there. */
-  undo() {
-    this.#undone.push(this.#done.pop() ?? UNKNOWN);
+  /** Moves the last step to the other side: the last that touches the same as one, where that is given. @param {Step} [like] */
+  undo(like) {
+    move(this.#done, this.#undone, like);
   }
 
-  redo() {
-    this.#done.push(this.#undone.pop() ?? UNKNOWN);
+  /** @param {Step} [like] */
+  redo(like) {
+    move(this.#undone, this.#done, like);
   }
 
-  /** Forgets the other steps, and those that are not known. @param {(step: Step) => boolean} which */
+  /** Forgets the other steps. @param {(step: Step) => boolean} which */
   keep(which) {
-    const kept = (/** @type {Step} */ step) => step !== UNKNOWN && which(step);
-    this.#done = this.#done.filter(kept);
-    this.#undone = this.#undone.filter(kept);
+    this.#done = this.#done.filter(which);
+    this.#undone = this.#undone.filter(which);
   }
 
   /**
@@ -89,6 +89,22 @@ export class UndoStack {
 }
 
 /**
+ * @param {Step[]} from
+ * @param {Step[]} to
+ * @param {Step} [like] stands for the step where that was not read
+ */
+function move(from, to, like) {
+  const at = from.findLastIndex((step) => !like || touchesTheSame(step, like));
+  const step = from.splice(at, at < 0 ? 0 : 1)[0] ?? like;
+  if (step) to.push(step);
+}
+
+/** @param {Step} left @param {Step} right */
+function touchesTheSame({ touched: left }, { touched: right }) {
+  return left.size === right.size && [...left.keys()].every((key) => right.has(key));
+}
+
+/**
  * The changes that lead back to (or again to) one side of a step. Spans come before the relations that need them, and
  * relations go before the spans that they need.
  *
@@ -115,7 +131,8 @@ export function changesTo(touched, side) {
 }
 
 /**
- * The undo stack that stood when the stored edits had been made.
+ * The undo stack that stood when the stored edits had been made. What was undone is told by what it touched: it need not
+ * be the last step, for another tab may have made one meanwhile, or the last was left alone.
  *
  * @param {readonly HistoryEntry[]} history oldest first; it may begin anywhere, but not within a step
  * @param {(entries: HistoryEntry[]) => string} titleOf what a step did, asked for when it is to be said
@@ -126,8 +143,8 @@ export function stackFromHistory(history, titleOf, before = Infinity) {
   const stack = new UndoStack();
   for (const entries of steps(history)) {
     const kind = entries[0]?.id[0];
-    if (kind === KIND.undo) stack.undo();
-    else if (kind === KIND.redo) stack.redo();
+    if (kind === KIND.undo) stack.undo(storedStep(entries, titleOf, UNKNOWN));
+    else if (kind === KIND.redo) stack.redo(storedStep(entries, titleOf, UNKNOWN));
     else {
       const step = storedStep(entries, titleOf);
       if (step.touched.size) stack.push(step);
@@ -140,16 +157,17 @@ export function stackFromHistory(history, titleOf, before = Infinity) {
 /**
  * @param {HistoryEntry[]} entries
  * @param {(entries: HistoryEntry[]) => string} titleOf
+ * @param {number} [revision]
  * @returns {Step}
  */
-function storedStep(entries, titleOf) {
+function storedStep(entries, titleOf, revision = Number(entries[0]?.revision)) {
   return {
     get title() {
       return titleOf(entries);
     },
     touched: touchedBy(entries),
     edits: new Map(),
-    revision: Number(entries[0]?.revision),
+    revision,
   };
 }
 

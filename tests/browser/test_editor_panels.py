@@ -537,6 +537,15 @@ def test_a_deletion_is_taken_back_from_its_message(page: Page, open_set: Open) -
     editor.eventually(lambda: "mara" in editor.set.spans and "r" in editor.set.relations)
 
 
+def test_a_deletion_that_was_taken_back_otherwise_is_offered_no_more(page: Page, open_set: Open) -> None:
+    editor = open_set([MARA])
+    editor.focus("Mara")
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Undo")).to_be_hidden()
+
+
 def test_an_earlier_state_comes_back_as_a_new_edit(page: Page, open_set: Open) -> None:
     editor = open_set([MARA])
     editor.focus("Mara")
@@ -551,6 +560,10 @@ def test_an_earlier_state_comes_back_as_a_new_edit(page: Page, open_set: Open) -
     page.get_by_role("button", name="Go back to here").click()
     editor.eventually(lambda: editor.attributes("mara")["entity_type"] == "group")
     assert len(editor.set.history) == 3
+    expect(steps).to_have_count(3)
+    expect(page.locator('[aria-posinset="1"]', has_text="Entity type Group")).to_be_visible()
+    expect(page.get_by_role("listbox", name="History").get_by_role("option", selected=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Go back to here")).to_be_disabled()
 
 
 def test_history_and_undo_reach_the_first_edit_and_the_panel_says_where_it_ends(page: Page, open_set: Open) -> None:

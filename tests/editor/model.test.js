@@ -144,6 +144,49 @@ test("undo leaves alone what was changed elsewhere since", () => {
   assert.equal(model.spans.get("s")?.note, "theirs");
 });
 
+test("undo tears away no relation that was joined to the span elsewhere, and redo none either", () => {
+  const { model, pushed } = build({ spans: [span("b", "alpha", TEXT, [6, 10])] });
+  /** @type {string[]} */
+  const hints = [];
+  model.addEventListener("hint", (event) => hints.push(/** @type {CustomEvent<string>} */ (event).detail));
+  model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }]));
+  const made = /** @type {string} */ (model.focused);
+  const theirs = { id: "theirs", label: "same", head: "b", tail: made };
+  model.applyRemote([{ op: "put-relation", value: theirs }]);
+  const sent = pushed.length;
+  assert.equal(model.undo(), false);
+  assert.match(hints.at(-1) ?? "", /^Left alone, because a relation was joined to it since: Labelled “Alpha” as Alpha$/);
+  assert.equal(model.relations.size, 1);
+  assert.equal(pushed.length, sent);
+  model.applyRemote([{ op: "delete-relation", value: { id: "theirs" } }]);
+  model.redo();
+  model.undo();
+  assert.ok(!model.spans.has(made));
+
+  model.redo();
+  model.run(commands.removeSpan(model, made));
+  model.undo();
+  model.applyRemote([{ op: "put-relation", value: theirs }]);
+  assert.equal(model.redo(), false);
+  assert.ok(model.spans.has(made) && model.relations.has("theirs"));
+});
+
+test("undo brings back no relation whose other end was deleted elsewhere, but the span that it left from", () => {
+  const spans = [span("a", "alpha", TEXT, [0, 5]), span("b", "alpha", TEXT, [6, 10])];
+  const { model, pushed } = build({ spans, relations: [{ id: "r", label: "same", head: "a", tail: "b" }] });
+  model.run(commands.removeRelation(model, "r"));
+  model.applyRemote([{ op: "delete-span", value: { id: "b" } }]);
+  assert.equal(model.undo(), false);
+  assert.equal(pushed.length, 1);
+
+  const { model: other } = build({ spans, relations: [{ id: "r", label: "same", head: "a", tail: "b" }] });
+  other.run(commands.removeSpan(other, "a"));
+  other.applyRemote([{ op: "delete-span", value: { id: "b" } }]);
+  assert.ok(other.undo());
+  assert.deepEqual([[...other.spans.keys()], other.relations.size], [["a"], 0]);
+  assertSound(other);
+});
+
 /** The stored history that a server would have of the edits. @param {Edit[]} edits @returns {HistoryEntry[]} */
 function storedHistory(edits) {
   const store = new Model(payload(TEXT));
@@ -174,12 +217,31 @@ test("undo and redo go on after a reload, from the stored inverses", () => {
   }
 });
 
+test("what was undone before a reload is known, though another tab worked meanwhile", () => {
+  const { model, pushed } = build();
+  model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }]));
+  const mine = /** @type {string} */ (model.focused);
+  const { model: other, pushed: theirs } = build();
+  other.run(commands.labelFragments(other, "beta", [{ start: 6, end: 10 }]));
+  model.applyRemote(theirs);
+  pushed.push(...theirs);
+  model.undo();
+  const again = build({ spans: model.state.spans }).model;
+  again.seedUndo(stackFromHistory(storedHistory(pushed), () => "a step"));
+  assert.ok(again.redo());
+  assert.ok(again.spans.has(mine));
+  again.undo();
+  assert.ok(again.undo());
+  assert.equal(again.spans.size, 0);
+});
+
 /** A server that tells a history in pages, and counts how many were asked for. @param {HistoryEntry[]} history */
 function pagesOf(history) {
   const asked = { pages: 0 };
-  const fetch = async (/** @type {{before?: number | undefined, last: number}} */ { before = Infinity, last }) => {
+  /** @param {{after?: number, before?: number | undefined, last?: number}} page */
+  const fetch = async ({ after = 0, before = Infinity, last = Infinity }) => {
     asked.pages += 1;
-    return history.filter(({ revision }) => revision < before).slice(-last);
+    return history.filter(({ revision }) => revision > after && revision < before).slice(-last);
   };
   return { fetch, asked };
 }
@@ -247,6 +309,46 @@ test("a page of the history never begins within a step", async () => {
   }
   assert.deepEqual(reached, ["cc-0", "ca-0"]);
 });
+
+test("a page of the history begins within no step, though tabs saved by turns", async () => {
+  const { fetch } = pagesOf(/** @type {any} */ (revisions("ca-0 cb-0 ca-1 cx-0 cb-1 ca-2 cc-0 cd-0 ce-0")));
+  /** @type {[number, string][]} */
+  const pages = [
+    [3, "cd-0"],
+    [4, "cc-0"],
+    [5, "cc-0"],
+    [7, "cc-0"],
+    [10, "ca-0"],
+  ];
+  for (const [page, begins] of pages) {
+    const stored = new StoredHistory(fetch, undefined, page);
+    await stored.readOn();
+    assert.equal(stored.entries[0]?.id, begins, `a page of ${page}`);
+    while (!stored.isWhole) await stored.readOn();
+    assert.deepEqual(
+      stored.entries.map(({ revision }) => revision),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9],
+    );
+  }
+});
+
+test("the history takes in what has been made since it was read", async () => {
+  const entries = revisions("ca-0 cb-0");
+  const { fetch } = pagesOf(/** @type {any} */ (entries));
+  const stored = new StoredHistory(fetch);
+  await stored.readOn();
+  entries.push({ id: "cc-0", revision: 3 });
+  await Promise.all([stored.readNew(), stored.readNew()]);
+  assert.deepEqual(
+    stored.entries.map(({ id }) => id),
+    ["ca-0", "cb-0", "cc-0"],
+  );
+});
+
+/** @param {string} ids */
+function revisions(ids) {
+  return ids.split(" ").map((id, place) => ({ id, revision: place + 1 }));
+}
 
 test("an earlier state can be looked up and restored as one new step", () => {
   const random = randomNumbers(7);

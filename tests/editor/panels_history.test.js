@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Model } from "../../annotate/editor/model.js";
 import { historySteps } from "../../annotate/editor/panels/history_words.js";
-import { recordLines } from "../../annotate/editor/panels/record_view.js";
+import { recordLines, standingLines } from "../../annotate/editor/panels/record_view.js";
 import { attribution, news } from "./panels_label_sets.js";
 
 const ANNA = {
@@ -78,6 +78,31 @@ test("edits made with one key are one step", () => {
     entry("c9-1", "put-span", { ...ANNA, label: "policy", attributes: {} }, [was]),
   ]);
   assert.deepEqual(steps, ["Removed Holder; Relabelled “Anna” as Policy"]);
+});
+
+test("what was undone and done again is told apart from what was done", () => {
+  const steps = titles([
+    entry("c1-0", "put-span", ANNA, [gone]),
+    entry("u1-0", "delete-span", { id: "s" }, [was]),
+    entry("r1-0", "put-span", ANNA, [gone]),
+  ]);
+  assert.deepEqual(steps, ["Redo: Labelled “Anna” as Speaker", "Undo: Removed Speaker “Anna”", "Labelled “Anna” as Speaker"]);
+});
+
+test("of a span that is to be deleted, the relations that others joined to it are told", () => {
+  const relation = { id: "r", label: "holder", head: "t", tail: "s" };
+  const conflict = {
+    edit: "e",
+    kind: /** @type {const} */ ("span"),
+    id: "s",
+    current: ANNA,
+    missing: [],
+    mine: /** @type {any} */ (gone),
+    standing: /** @type {any[]} */ ([was, { op: "put-relation", value: relation }]),
+  };
+  const lines = standingLines(modelOf(news), conflict);
+  assert.deepEqual(lines.slice(0, 2), recordLines(modelOf(news), "span", ANNA).slice(0, 2));
+  assert.deepEqual(lines.at(-1), ["Holder", "a span that is not there → Anna"]);
 });
 
 test("both values of a conflict are told in words", () => {

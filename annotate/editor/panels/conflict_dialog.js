@@ -2,7 +2,7 @@
 
 import { Dialog } from "./dialog.js";
 import { el } from "../dom.js";
-import { recordLines } from "./record_view.js";
+import { recordLines, standingLines } from "./record_view.js";
 
 /**
  * @import {Conflict, Ui} from "../types.js"
@@ -52,7 +52,7 @@ export class ConflictDialog {
   #conflict(conflict) {
     const { op, value } = conflict.mine;
     const mine = recordLines(this.#model, conflict.kind, op.startsWith("delete-") ? null : value);
-    const theirs = recordLines(this.#model, conflict.kind, conflict.current);
+    const theirs = standingLines(this.#model, conflict);
     const keep = conflict.missing.length ? null : () => this.#choose(conflict, "mine");
     return el(
       "div",

@@ -10,6 +10,7 @@ import { VirtualList } from "./virtual_list.js";
 /**
  * @import {Ui} from "../types.js"
  * @import {Model} from "../model.js"
+ * @import {StoredHistory} from "../stored_history.js"
  * @import {Step} from "./history_words.js"
  */
 
@@ -26,6 +27,8 @@ export class HistoryPage {
   #reach = el("p", { class: "an-remark" });
   #more;
   #end;
+  /** Whether the list shows what the server has told. */
+  #isRead = false;
 
   /**
    * @param {Model} model
@@ -62,18 +65,28 @@ export class HistoryPage {
 
   /** Asks the server; edits that wait to be saved are not there yet. */
   async load() {
-    this.#chosen = null;
-    this.#restore.disabled = true;
+    this.#choose(null);
     this.#history = this.#ui.history();
     await this.#readOn();
   }
 
-  async #readOn() {
+  /** Takes in what has been saved since. */
+  async readNew() {
+    if (this.#isRead) await this.#read((history) => history.readNew());
+  }
+
+  #readOn() {
+    return this.#read((history) => history.readOn());
+  }
+
+  /** @param {(history: StoredHistory) => Promise<void>} how */
+  async #read(how) {
     const history = this.#history;
     this.#more.disabled = true;
     try {
-      await history.readOn();
+      await how(history);
       if (history !== this.#history) return;
+      this.#isRead = true;
       this.#list.setItems(historySteps(this.#model, history.entries), "No edits yet.");
       this.#sayReach();
     } catch (error) {
@@ -103,10 +116,11 @@ export class HistoryPage {
     this.#list.dispose();
   }
 
-  /** @param {Step} step */
+  /** @param {Step | null} step */
   #choose(step) {
     this.#chosen = step;
-    this.#restore.disabled = this.#model.readOnly;
+    if (!step) this.#list.select("");
+    this.#restore.disabled = !step || this.#model.readOnly;
   }
 
   #goBack() {
@@ -118,7 +132,7 @@ export class HistoryPage {
     const state = stateAt(this.#model.state, this.#history.entries, this.#chosen.revision);
     const when = timeInWords(this.#chosen.at);
     this.#model.run(commands.restore(this.#model, state, `Went back to ${when}`));
-    this.#restore.disabled = true;
+    this.#choose(null);
   }
 }
 

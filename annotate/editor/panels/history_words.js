@@ -1,7 +1,7 @@
 /** What a step of the history did, in words. */
 
 import { inQuotes } from "../quoting.js";
-import { steps } from "../undo.js";
+import { KIND, steps } from "../undo.js";
 import { attributeLines } from "./record_view.js";
 
 /**
@@ -12,6 +12,8 @@ import { attributeLines } from "./record_view.js";
 /** @typedef {{title: string, revision: number, annotator: string, at: string, own: string}} Step */
 
 const LONGEST_QUOTE = 48;
+/** @type {Record<string, string>} */
+const REDONE = { [KIND.undo]: "Undo: ", [KIND.redo]: "Redo: " };
 
 /**
  * Steps, newest first: edits made with one key are one step.
@@ -24,7 +26,8 @@ export function historySteps(model, history) {
   return steps(history)
     .map((entries) => {
       const last = /** @type {HistoryEntry} */ (entries.at(-1));
-      return { title: stepTitle(model, entries), revision: last.revision, annotator: last.annotator, at: last.at, own: last.id };
+      const title = `${REDONE[last.id[0] ?? ""] ?? ""}${stepTitle(model, entries)}`;
+      return { title, revision: last.revision, annotator: last.annotator, at: last.at, own: last.id };
     })
     .sort((a, b) => b.revision - a.revision);
 }

@@ -23,7 +23,7 @@ import { Toasts } from "./toasts.js";
 export { stepTitle } from "./history_words.js";
 
 /**
- * @import {ChangeDetail, Conflict, Refusal, Slots, Ui} from "../types.js"
+ * @import {ChangeDetail, Conflict, Refusal, SaveState, Slots, Ui} from "../types.js"
  * @import {Model} from "../model.js"
  * @import {Found} from "../rules.js"
  * @import {Dialog} from "./dialog.js"
@@ -176,6 +176,8 @@ class AllPanels {
 
   /** @type {Found | null} */
   #lastProblem = null;
+  /** Takes away the offer to undo the last deletion. */
+  #closeOffer = () => {};
 
   #help() {
     if (!this.#keys) {
@@ -211,6 +213,10 @@ class AllPanels {
     ];
   }
 
+  #followHistory() {
+    if (this.#pages.current === "history") void this.#history.readNew();
+  }
+
   /** @param {AbortSignal} signal */
   #listen(signal) {
     const model = this.#model;
@@ -224,6 +230,7 @@ class AllPanels {
     }
     on(this.problems, "change", (/** @type {Set<string>} */ spans) => this.#onProblems(spans));
     on(this.#ui, "conflict", (/** @type {Conflict[]} */ conflicts) => this.#conflicts.take(conflicts));
+    on(this.#ui, "save", (/** @type {SaveState} */ { status }) => status === "saved" && this.#followHistory());
     on(this.#ui, "refused", (/** @type {Refusal} */ refusal) => this.#onRefused(refusal));
   }
 
@@ -234,8 +241,13 @@ class AllPanels {
     if (status || (focused !== null && spans.has(focused))) this.#card.update();
     this.#later.schedule("lists", () => this.#updateLists());
     const deleted = [...spans].some((id) => !this.#model.spans.has(id));
-    if (deleted && source === "command")
-      this.#toasts.show(title, { label: "Undo", run: () => void this.#model.undo() });
+    if (source === "remote") this.#followHistory();
+    if (source === "remote" || source === "replay") return;
+    // It would take back the next step, not the one that it was shown for.
+    this.#closeOffer();
+    if (deleted && source === "command") {
+      this.#closeOffer = this.#toasts.show(title, { label: "Undo", run: () => void this.#model.undo() });
+    }
   }
 
   #onFocus() {

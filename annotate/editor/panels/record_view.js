@@ -20,6 +20,22 @@ export function recordLines(model, kind, record) {
   return kind === "relation" ? relationLines(model, record) : spanLines(model, record);
 }
 
+/**
+ * What stands in the store where an edit met another's change. With a span that the edit deletes go its relations.
+ *
+ * @param {Model} model
+ * @param {import("../types.js").Conflict} conflict
+ * @returns {Line[]}
+ */
+export function standingLines(model, { kind, current, mine, standing = [] }) {
+  const going = mine.op === "delete-span" ? standing.filter(({ op }) => op === "put-relation") : [];
+  const joined = going.map(({ value }) => {
+    const [[, title], [, from], [, to]] = /** @type {[Line, Line, Line]} */ (relationLines(model, value));
+    return /** @type {Line} */ ([title, `${from} → ${to}`]);
+  });
+  return [...recordLines(model, kind, current), ...joined];
+}
+
 /** @param {any} value @returns {string[]} */
 function listOf(value) {
   return Array.isArray(value) ? value : [];

@@ -121,5 +121,6 @@ class Harness:
 
     async def _history(self, request: Request) -> Response:
         before, last = (int(request.query_params.get(name, 10**9)) for name in ("before", "last"))
+        after = int(request.query_params.get("after", 0))
         history = self.sets[request.path_params["set_id"]].history
-        return JSONResponse({"history": [edit for edit in history if edit["revision"] < before][-last:]})
+        return JSONResponse({"history": [edit for edit in history if after < edit["revision"] < before][-last:]})
