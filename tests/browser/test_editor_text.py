@@ -175,6 +175,7 @@ def test_an_armed_label_labels_every_sweep_until_escape(open_editor: OpenEditor,
     page = open_editor(record())
     page.keyboard.press("s")
     expect(page.locator(".an-mode")).to_contain_text("Speaker")
+    expect(page.locator(".an-legend").get_by_role("button", pressed=True)).to_contain_text("Speaker")
     sweep(page, "Mara Lindqvist")
     sweep(page, "Ola Berg")
     click(page, "Residents", count=2)
@@ -182,6 +183,7 @@ def test_an_armed_label_labels_every_sweep_until_escape(open_editor: OpenEditor,
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page.locator(".an-mode")).to_be_hidden()
+    expect(page.locator(".an-legend [aria-pressed=true]")).to_have_count(0)
     sweep(page, "the toll")
     expect(page.get_by_role("toolbar", name="Label the selection")).to_be_visible()
 

@@ -1,12 +1,12 @@
 /** While no span has the focus: the labels with their keys, which label the selection or arm the next sweep. */
 
-import { el, setText } from "../dom.js";
+import { detailOf, el, setText } from "../dom.js";
 import { keycap } from "./keycaps.js";
 import { icon } from "./icons.js";
 import { labelColor } from "./span_words.js";
 
 /**
- * @import {LabelData, Ui} from "../types.js"
+ * @import {LabelData, Mode, Ui} from "../types.js"
  * @import {Model} from "../model.js"
  */
 
@@ -15,6 +15,8 @@ export class LabelLegend {
   #ui;
   /** @type {Map<string, HTMLElement>} */
   #counts = new Map();
+  /** @type {Map<string, HTMLElement>} */
+  #buttons = new Map();
 
   /**
    * @param {Model} model
@@ -35,6 +37,7 @@ export class LabelLegend {
         model.labelSet.labels.map((label) => this.#row(label, openGuideline)),
       ),
     );
+    ui.addEventListener("mode", (event) => this.#showArmed(detailOf(event)));
   }
 
   update() {
@@ -44,6 +47,13 @@ export class LabelLegend {
     for (const [name, element] of this.#counts) setText(element, counts.get(name) ?? 0);
   }
 
+  /** Marks the label that every sweep gives. @param {Mode} mode */
+  #showArmed({ name, label }) {
+    for (const [of, button] of this.#buttons) {
+      button.setAttribute("aria-pressed", String(name === "armed" && label === of));
+    }
+  }
+
   /**
    * @param {LabelData} label
    * @param {(label: string) => void} openGuideline
@@ -51,25 +61,28 @@ export class LabelLegend {
   #row({ name, title, description, hotkey }, openGuideline) {
     const count = el("span", { class: "an-count" });
     this.#counts.set(name, count);
+    const button = el(
+      "button",
+      {
+        type: "button",
+        class: "an-legend-label",
+        title: description,
+        "aria-keyshortcuts": hotkey,
+        "aria-pressed": "false",
+        // The selection in the text must outlive the press.
+        onPointerdown: (/** @type {Event} */ event) => event.preventDefault(),
+        onClick: () => this.#ui.act("label", name),
+      },
+      hotkey ? keycap(hotkey) : el("span", { class: "an-key-gap" }),
+      el("span", { class: "an-swatch" }),
+      el("span", { class: "an-legend-title" }, title),
+      count,
+    );
+    this.#buttons.set(name, button);
     return el(
       "li",
       { class: "an-legend-row", style: labelColor(name) },
-      el(
-        "button",
-        {
-          type: "button",
-          class: "an-legend-label",
-          title: description,
-          "aria-keyshortcuts": hotkey,
-          // The selection in the text must outlive the press.
-          onPointerdown: (/** @type {Event} */ event) => event.preventDefault(),
-          onClick: () => this.#ui.act("label", name),
-        },
-        hotkey ? keycap(hotkey) : el("span", { class: "an-key-gap" }),
-        el("span", { class: "an-swatch" }),
-        el("span", { class: "an-legend-title" }, title),
-        count,
-      ),
+      button,
       el(
         "button",
         {
