@@ -48,16 +48,16 @@ class ContentHash:
             for field, child in zip(kind, array.flatten(), strict=True):
                 self._walk(f"{path}.{field.name}", child)
         elif pa.types.is_list(kind):
-            lengths = pc.fill_null(pc.list_value_length(array), 0)
+            lengths = _filled(pc.list_value_length(array), 0)
             self._feed(f"{path}[]", np.ascontiguousarray(lengths.to_numpy(zero_copy_only=False), "<i4"))
             self._walk(f"{path}[*]", array.flatten())
         elif pa.types.is_string(kind):
-            offsets, data = string_bytes(combined(pc.fill_null(array, "")))
+            offsets, data = string_bytes(_filled(array, ""))
             self._feed(f"{path}:length", np.diff(offsets).astype("<i4"))
             self._feed(f"{path}:utf8", data)
         else:
             zero = False if pa.types.is_boolean(kind) else 0
-            values = pc.fill_null(array, zero).to_numpy(zero_copy_only=False)
+            values = _filled(array, zero).to_numpy(zero_copy_only=False)
             self._feed(f"{path}:{kind}", np.ascontiguousarray(values, values.dtype.newbyteorder("<")))
 
     def _nulls(self, path: str, array: pa.Array) -> None:
@@ -72,6 +72,11 @@ class ContentHash:
             stream = self._streams[name] = hashlib.sha256()
         stream.update(values.data)
         self.bytes += values.nbytes
+
+
+def _filled(array: pa.Array, zero: Any) -> pa.Array:
+    """The array with ``zero`` for its nulls; where there are none, nothing is copied."""
+    return combined(pc.fill_null(array, zero)) if array.null_count else array
 
 
 def content_hash(schema: pa.Schema, table: pa.Table) -> str:

@@ -64,7 +64,7 @@ def scheme() -> str:
     return f"minhash-{made.hexdigest()}"
 
 
-def _light(texts: pa.Array, limit: int = 2_000_000) -> Iterator[pa.Array]:
+def _light(texts: pa.Array, limit: int = 500_000) -> Iterator[pa.Array]:
     sizes = np.cumsum(pc.binary_length(texts).to_numpy().astype(np.int64)) // limit
     cuts = np.concatenate(([0], np.flatnonzero(np.diff(sizes)) + 1, [len(texts)]))
     for start, end in pairwise(cuts.tolist()):
@@ -118,9 +118,9 @@ def _hash_of(text: str) -> int:
 def _letters(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], Ints]:
     """The bytes of letters, digits and all that is not ASCII, in lower case, and where each text's begin."""
     bounds, data = string_bytes(combined(pc.utf8_lower(texts)))
-    kept = _KEPT[data]
-    lengths = np.add.reduceat(np.append(kept, False), bounds[:-1], dtype=np.int64)
-    return data[kept], offsets_of(np.where(np.diff(bounds) > 0, lengths, 0))
+    content = data.tobytes()
+    letters = [content[start:end].translate(None, _DROPPED) for start, end in pairwise(bounds.tolist())]
+    return np.frombuffer(b"".join(letters), np.uint8), offsets_of(np.array([*map(len, letters)], np.int64))
 
 
-_KEPT = np.array([byte >= 0x80 or chr(byte).isalnum() for byte in range(256)], np.bool_)
+_DROPPED = bytes(byte for byte in range(0x80) if not chr(byte).isalnum())
