@@ -317,6 +317,8 @@ export interface Ui extends EventTarget {
   /** Submits, and goes on when that is saved. Resolves to whether it was. Panels look for errors first. */
   submit(): Promise<boolean>;
   navigate(direction: "next" | "previous" | "list"): void;
+  /** Dispatches a custom event. */
+  tell(type: string, detail: unknown): void;
 }
 
 export interface Mode {

@@ -8,7 +8,12 @@ import { attributeSchema } from "../../annotate/editor/attribute_schema.js";
 import { Model } from "../../annotate/editor/model.js";
 import { payload, span } from "./support.js";
 
-const ui = /** @type {any} */ ({ options: { set: "set", token: "token" } });
+/** What was told to the page. @type {string[]} */
+let told = [];
+const ui = /** @type {any} */ ({
+  options: { set: "set", token: "token" },
+  tell: (/** @type {string} */ type, /** @type {string} */ query) => told.push(`${type} ${query}`),
+});
 /** What was asked of the server. @type {string[]} */
 let asked = [];
 /** What it answers, by the query; nothing: it cannot. @type {Record<string, string[]>} */
@@ -16,6 +21,7 @@ let answers = {};
 
 beforeEach(() => {
   asked = [];
+  told = [];
   globalThis.fetch = /** @type {any} */ (
     async (/** @type {string} */ url) => {
       const query = String(url.split("?")[1]);
@@ -65,8 +71,10 @@ test("values that the server could not tell are asked for again", async () => {
   const values = new ProjectValues(ui);
   values.of("label", "a", "x");
   await wait(0);
+  assert.deepEqual(told, []);
   answers = { "label=a&attribute=x": ["Ann"] };
   values.of("label", "a", "x");
   await wait(0);
+  assert.deepEqual(told, ["values label=a&attribute=x"]);
   assert.deepEqual(values.of("label", "a", "x"), ["Ann"]);
 });

@@ -111,6 +111,11 @@ export class AttributeForm {
     return true;
   }
 
+  /** There may be more to suggest by now. */
+  suggestAgain() {
+    for (const { field } of this.#lines) field.suggestAgain?.();
+  }
+
   dispose() {
     for (const { field } of this.#lines) field.dispose?.();
   }

@@ -80,6 +80,10 @@ export class RelationsSection {
     return this.#focusWithin(`[data-type="${CSS.escape(type)}"] .an-add`);
   }
 
+  suggestAgain() {
+    for (const form of this.#forms.values()) form.suggestAgain();
+  }
+
   dispose() {
     this.#clearForms();
   }

@@ -65,6 +65,9 @@ export class SpanCard {
     );
     this.#body = el("div", { class: "an-card-body" }, this.#head.element, scroll);
     this.element = el("section", { class: "an-card", "aria-label": "Focused span" }, this.#legend.element, this.#body);
+    ui.addEventListener("values", () => {
+      for (const part of [...this.#forms.values(), this.#relations]) part.suggestAgain();
+    });
     this.show();
     this.#cancelMaking = whenIdle(() => this.#makeForms());
   }

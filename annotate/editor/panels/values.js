@@ -1,4 +1,7 @@
-/** Texts that an attribute was given before, in the whole project. Asked once for each attribute of a session. */
+/**
+ * Texts that an attribute was given before, in the whole project. Asked once for each attribute of a session; “values” is
+ * told when an answer is there.
+ */
 
 /** @typedef {import("../types.js").Ui} Ui */
 
@@ -59,6 +62,8 @@ export class ProjectValues {
       this.#known.set(query, (await answer.json()).values);
     } catch {
       this.#known.delete(query); // asked again when it is needed again
+      return;
     }
+    this.#ui.tell("values", query);
   }
 }

@@ -28,6 +28,7 @@ export function comboField(attribute, host) {
     control: combo.input,
     focus: () => combo.input.focus({ preventScroll: true }),
     digit: () => false,
+    suggestAgain: () => combo.suggestAgain(),
     reset: () => combo.reset(),
     refuse: () => combo.refuse(),
     dispose: () => combo.popup.hide(),
@@ -93,6 +94,10 @@ class Combo {
     const text = value === undefined || (value === null && !this.#closed) ? "" : valueTitle(this.#attribute, value);
     if (this.input.value !== text) this.input.value = text;
     this.#none?.setAttribute("aria-pressed", String(value === null));
+  }
+
+  suggestAgain() {
+    if (document.activeElement === this.input && !this.popup.active) this.#suggest();
   }
 
   reset() {

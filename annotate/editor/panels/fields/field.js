@@ -24,6 +24,7 @@ import { el } from "../../dom.js";
  * @property {() => void} focus
  * @property {(digit: number) => boolean} digit Takes a number key; false: it has no meaning here.
  * @property {number} digits How many number keys it takes, from 1.
+ * @property {(() => void)} [suggestAgain] Where it is suggesting: there may be more to suggest by now.
  * @property {(() => void)} [reset] Forgets what was typed and not taken.
  * @property {(() => void)} [refuse] Keeps what was typed though it was not taken.
  * @property {(() => void)} [dispose]
