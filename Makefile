@@ -5,8 +5,10 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest --quiet
+PYTEST := $(BIN)/python -m pytest --quiet --numprocesses logical
 NODE_TOOL := $(BIN)/python -m tests.tools.node
+# Side by side, and what each says in one piece where this make can do that.
+TWO_AT_A_TIME := $(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types schemas unit app browser js format bench sample clean
@@ -20,24 +22,37 @@ $(VENV)/bin/python:
 	echo "Making the environment in $(VENV) …"; \
 	$$python -m venv $(VENV) || { echo "This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
-# Two stamps, so that `make run` installs only what running needs.
+# Stamps, so that `make run` installs only what running needs, and each target only what it needs.
 $(VENV)/run.stamp: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what running needs (about a minute on a new machine) …"
 	@$(PIP) --editable .
 	@touch $@
 
-$(VENV)/dev.stamp: pyproject.toml package.json | $(VENV)/bin/python
+# Most of what is installed is never imported: modules are compiled when they are.
+$(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tests need (a few minutes on a new machine) …"
-	@$(PIP) --editable '.[dev]'
-	@$(NODE_TOOL) npm install --no-package-lock --no-audit --no-fund --loglevel=error
-	@$(BIN)/python -m tests.tools.schema_suite
-	@$(BIN)/python -m tests.tools.browser
+	@$(PIP) --no-compile --editable '.[dev]'
 	@touch $@ $(VENV)/run.stamp
+
+$(VENV)/node.stamp: package.json $(VENV)/dev.stamp
+	@$(NODE_TOOL) npm install --no-package-lock --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+$(VENV)/suite.stamp: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.tools.schema_suite
+	@touch $@
+
+$(VENV)/browser.stamp: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.tools.browser
+	@touch $@
 
 run: $(VENV)/run.stamp ## start the app on http://127.0.0.1:8501 with a few sample articles
 	@$(BIN)/annotate run --samples
 
-test: lint types js unit browser ## set up and run everything that CI runs
+test: $(VENV)/dev.stamp ## set up and run everything that CI runs
+	@$(TWO_AT_A_TIME) types js lint $(VENV)/suite.stamp $(VENV)/browser.stamp
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory browser
 
 lint: $(VENV)/dev.stamp ## style of the Python code
 	$(BIN)/ruff check .
@@ -46,15 +61,15 @@ lint: $(VENV)/dev.stamp ## style of the Python code
 types: $(VENV)/dev.stamp ## types of the Python code
 	$(BIN)/mypy
 
-js: $(VENV)/dev.stamp ## types and tests of the editor's modules
+js: $(VENV)/node.stamp ## types and tests of the editor's modules
 	$(NODE_TOOL) node node_modules/typescript/bin/tsc
 	$(NODE_TOOL) node --test 'tests/editor/**/*.test.js'
 
-unit: $(VENV)/dev.stamp ## every test that needs no browser
-	$(PYTEST) -n auto --dist loadfile -m "not browser"
+unit: $(VENV)/node.stamp $(VENV)/suite.stamp ## every test that needs no browser
+	$(PYTEST) --dist worksteal -m "not browser"
 
-browser: $(VENV)/dev.stamp ## the tests that drive a real Chromium
-	$(PYTEST) -m browser
+browser: $(VENV)/node.stamp $(VENV)/browser.stamp ## the tests that drive a real Chromium
+	$(PYTEST) --maxprocesses 4 --dist loadgroup -m browser tests/browser
 
 format: $(VENV)/dev.stamp ## put the Python code into shape
 	$(BIN)/ruff check --fix .

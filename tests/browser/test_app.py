@@ -17,7 +17,7 @@ from annotate.validation.label_sets import load_label_set
 from tests.browser.live_app import LiveApp
 from tests.browser.text import wait_for_all_of_the_editor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("app")]
 
 NEWS = Path(__file__).parents[2] / "schemas" / "news"
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -32,6 +32,7 @@ def _article(name: str, title: str) -> Article:
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveApp]:
+    """The app, which must log no traceback whatever the tests do."""
     app = LiveApp(tmp_path_factory.mktemp("app"))
     titles = ["Harbour toll", HOSTILE, "Night trains", *(f"Article {number}" for number in range(4, 56))]
     with Store.open(app.store_url) as store:
@@ -39,6 +40,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveApp]:
     app.start()
     yield app
     app.kill()
+    _, found, first = app.log.partition("Traceback")
+    assert not found, first[:4000]
 
 
 @pytest.fixture
@@ -308,8 +311,3 @@ def test_pages_are_accessible(visit: Callable[..., Page], page: Page, scheme: Li
         tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
         found = page.evaluate("(tags) => axe.run(document, {runOnly: tags})", tags)["violations"]
         assert [(problem["id"], [node["html"] for node in problem["nodes"]]) for problem in found] == []
-
-
-def test_no_traceback_was_logged(live: LiveApp) -> None:
-    _, found, first = live.log.partition("Traceback")
-    assert not found, first[:4000]
