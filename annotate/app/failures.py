@@ -30,8 +30,18 @@ def on_script_error(error: Exception) -> bool:
 
 def startup_page(error: AnnotateError) -> None:
     """In place of every page while the store or the label set cannot be opened."""
+    _page("The app cannot start yet", error)
+
+
+def page_that_failed(error: AnnotateError) -> None:
+    """In place of a page that met a failure, such as a full disk, on its way."""
+    _LOG.warning("%s", error.message)
+    _page("This page cannot be shown now", error)
+
+
+def _page(title: str, error: AnnotateError) -> None:
     with st.container(key="app-welcome", width=640):
-        st.title("The app cannot start yet", anchor=False)
+        st.title(title, anchor=False)
         st.error(markup.plain(error.message), icon=":material/error:")
         st.markdown(
             "Nothing is lost. Once whoever runs the app has put this right, try again here; "

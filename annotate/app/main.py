@@ -48,7 +48,10 @@ def _enter(view: Callable[[Session], None], pages: Pages) -> None:
         return
     identity.control(annotator)
     identity.remember()
-    view(Session(opened, annotator, pages))
+    try:
+        view(Session(opened, annotator, pages))
+    except AnnotateError as error:
+        failures.page_that_failed(error)
 
 
 main()

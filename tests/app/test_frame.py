@@ -14,8 +14,9 @@ import streamlit as st
 
 from annotate.app import config, failures, markup, words
 from annotate.errors import AnnotateError
+from annotate.store import Store, StoreFull
 
-from .conftest import ROOT, App
+from .conftest import ROOT, App, article
 
 
 def test_both_ways_of_starting_use_the_same_settings() -> None:
@@ -61,6 +62,23 @@ def test_a_store_that_cannot_be_opened_says_why_and_what_to_do(make_app: Callabl
 def test_a_label_set_that_cannot_be_read_says_why(make_app: Callable[..., App], tmp_path: Path) -> None:
     page = make_app(label_set=tmp_path / "nowhere").open("guidelines")
     assert [title.value for title in page.test.title] == ["The app cannot start yet"]
+
+
+def test_a_page_that_meets_a_full_disk_says_so_and_can_be_tried_again(
+    app: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StoreFull("The disk is full. Make space.")
+
+    app.load(article("a1"))
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "open_set", full)
+        page = app.open("annotate", article="a1")
+    assert [title.value for title in page.test.title] == ["This page cannot be shown now"]
+    assert [error.value for error in page.test.error] == [markup.plain("The disk is full. Make space.")]
+    assert "The disk is full" in caplog.text
+    next(button for button in page.test.button if button.label == "Try again").click()
+    assert not page.run().test.error
 
 
 def test_an_error_for_people_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
