@@ -91,7 +91,7 @@ def dataset_in(folder: Path) -> Dataset | None:
     from annotate.dataset.manifest import MANIFEST, read_manifest  # noqa: PLC0415 - slow to import
     from annotate.dataset.manifest_schema import well_formed  # noqa: PLC0415
 
-    manifest = read_manifest(folder)
+    manifest = read_manifest(folder, whole=False)
     if manifest is None or not well_formed(manifest):
         return None
     return Dataset(folder, manifest, (folder / MANIFEST).stat().st_mtime)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from heapq import merge
@@ -20,22 +21,26 @@ from annotate.dataset.earlier import Earlier, earlier_release
 from annotate.dataset.fingerprints import Fingerprints
 from annotate.dataset.left_out import LeftOutList
 from annotate.dataset.memory import apart_from_older_objects, give_back
+from annotate.dataset.nested import Nester
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.origin import Origin, is_of, moved_in
 from annotate.dataset.progress import OnProgress, Stage, quiet
 from annotate.dataset.releasing import refuse_unreleased, release_notes
 from annotate.dataset.split_list import absent
+from annotate.dataset.selection import Selection
 from annotate.dataset.splits import Assignment, Moved, Plan, assign
+from annotate.dataset.spool import Spool, spool
 from annotate.dataset.survey import Check, Keep, Survey, survey
 from annotate.dataset.swap import beside, put_in_place
 from annotate.dataset.units import units_of
 from annotate.dataset.verify import verify
+from annotate.dataset.without_text import without_text
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 from annotate.validation.words import counted
 
 Batches = Callable[[], Iterator[Bulk]]
-"""Reads the same data again each time it is called."""
+"""Begins to read the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +83,30 @@ def build(
     earlier = earlier_release(target)
     if not release:
         refuse_unreleased(target, earlier)
-    with Fingerprints() as fingerprints:
-        found = survey(
-            batches(),
-            label_set,
-            options,
-            check=check,
-            fingerprints=fingerprints,
-            keep=keep,
-            on_batch=partial(on_progress, Stage.SURVEY),
-        )
+    nester = Nester(label_set)
+    with _explained(target), spool(target, nester.annotations_schema) as rows:
+        with Fingerprints() as fingerprints:
+            found = survey(
+                batches(),
+                label_set,
+                options,
+                check=check,
+                fingerprints=fingerprints,
+                keep=keep,
+                put_down=partial(_put_down, rows, nester, options),
+                on_batch=partial(on_progress, Stage.SURVEY),
+            )
+            give_back()
+            assignment = _assign(found, fingerprints, options, earlier)
+        left_out = found.left_out
+        if origin:
+            left_out = LeftOutList.of(merge(origin.left_out, left_out, key=attrgetter("article_id")))
+        if not assignment.moved:
+            assignment = replace(assignment, moved=_moved_before(options, revision, origin, earlier))
+        del found, origin  # they are large, and no longer needed
         give_back()
-        assignment = _assign(found, fingerprints, options, earlier)
-    left_out = found.left_out
-    if origin:
-        left_out = LeftOutList.of(merge(origin.left_out, left_out, key=attrgetter("article_id")))
-    if not assignment.moved:
-        assignment = replace(assignment, moved=_moved_before(options, revision, origin, earlier))
-    earlier = earlier and earlier.without_lists()
-    del found, origin  # they are large, and no longer needed
-    give_back()
-    try:
         with beside(target) as folder:
-            assembly = assemble(batches(), label_set, folder, ExportPlan(options, assignment), on_progress)
+            assembly = assemble(rows, label_set, nester, folder, ExportPlan(options, assignment), on_progress)
             agreement = agreement_record(folder, assembly.written, label_set)
             making = Making(label_set, options, revision, left_out, assignment, assembly, agreement, earlier)
             manifest = write_description(folder, making)
@@ -110,11 +116,22 @@ def build(
             size = sum(file["bytes"] for file in manifest["files"].values())
             verify(folder, manifest["configs"], config_columns(label_set), size)
             put_in_place(folder, target)
+    return Release(target, manifest, tuple(absent(options.fixed_splits, assignment.ids)))
+
+
+def _put_down(rows: Spool, nester: Nester, options: ExportOptions, bulk: Bulk, selection: Selection) -> None:
+    annotations = nester.annotations(bulk, selection)
+    rows.add(without_text(annotations) if options.without_text else annotations)
+
+
+@contextmanager
+def _explained(target: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise AnnotateError(
             f"Cannot write {target}: {error.strerror or error}. What was there is as it was."
         ) from error
-    return Release(target, manifest, tuple(absent(options.fixed_splits, assignment.ids)))
 
 
 def _moved_before(

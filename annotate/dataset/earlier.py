@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ _SPLITTING = ("ratios", "key", "near_duplicates", "group_by", "test_from_date")
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier export. ``card`` and ``changelog`` are None where they are not there."""
+    """An earlier export. ``manifest`` is not read whole; ``card`` and ``changelog`` are None where there is none."""
 
     folder: Path
     manifest: Mapping[str, Any]
@@ -35,12 +35,6 @@ class Earlier:
         """The version, where the export was a release."""
         release = self.manifest.get("release")
         return release["version"] if release else None
-
-    def without_lists(self) -> Earlier:
-        """Without what the manifest lists article by article, which may be as long as the store."""
-        kept = {name: value for name, value in self.manifest.items() if name not in ("left_out", "splits")}
-        articles = self.manifest.get("splits", {}).get("articles", {})
-        return replace(self, manifest=kept | {"splits": {"articles": articles}})
 
     @property
     def is_well_formed(self) -> bool:
@@ -83,7 +77,7 @@ def earlier_release(target: Path) -> Earlier | None:
         return None
     if not target.is_dir():
         raise AnnotateError(f"{target} is a file. Give the name of a folder that does not exist yet.")
-    manifest = read_manifest(target)
+    manifest = read_manifest(target, whole=False)
     if manifest is None:
         if next(_files(target), None) is None:
             return None

@@ -70,13 +70,33 @@ def _pieces(value: Any) -> Iterator[str]:
     yield "\n"
 
 
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a dataset folder, None where the folder has none of ours."""
+def read_manifest(folder: Path, *, whole: bool = True) -> dict[str, Any] | None:
+    """The manifest of a dataset folder, None where the folder has none of ours.
+
+    One that is not read ``whole`` lists neither what was left out nor the shared units: they may be as many as the
+    store's articles, and are not held at any moment.
+    """
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / MANIFEST).read_bytes(), object_hook=None if whole else _blank)
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) and manifest.get("format") == FORMAT else None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        return None
+    if not whole:
+        for owner, name in _LONG:
+            if isinstance(manifest.get(owner), dict) and isinstance(manifest[owner].get(name), list):
+                manifest[owner][name] = []
+    return manifest
+
+
+_LONG = (("left_out", "items"), ("splits", "shared_units"))
+_ITEMS = ({"article_id", "annotator", "status", "reason"}, {"unit", "split", "articles"})
+"""The keys of what these lists hold."""
+_BLANK: dict[str, Any] = {}
+
+
+def _blank(value: dict[str, Any]) -> dict[str, Any]:
+    return _BLANK if value.keys() in _ITEMS else value
 
 
 def versions() -> dict[str, str]:

@@ -58,9 +58,9 @@ def record_count(folder: Path) -> int:
     return sum(split["rows"] for split in require_manifest(folder)["configs"][ANNOTATIONS]["splits"].values())
 
 
-def require_manifest(folder: Path) -> dict[str, Any]:
+def require_manifest(folder: Path, *, whole: bool = False) -> dict[str, Any]:
     """The folder's manifest, with all that is needed to read it. AnnotateError where it has none."""
-    manifest = read_manifest(folder)
+    manifest = read_manifest(folder, whole=whole)
     if manifest is None:
         raise AnnotateError(f"{folder} is no dataset folder written by annotate: it has no readable {MANIFEST}.")
     if not well_formed(manifest):

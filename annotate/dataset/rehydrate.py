@@ -54,7 +54,7 @@ def rehydrate(folder: Path, target: Path, texts: Texts) -> Rehydrated:
 
     With every text, the result is the same as an export that left none out.
     """
-    manifest = require_manifest(folder)
+    manifest = require_manifest(folder, whole=True)
     if not manifest["options"]["without_text"]:
         raise AnnotateError(f"{folder} is no dataset that was exported without texts.")
     label_set = label_set_from_untrusted(manifest["label_set"])

@@ -99,7 +99,7 @@ def _go_on_from(store: Store, folder: Path) -> None:
     from annotate.dataset.origin import Origin, counts_of  # noqa: PLC0415
     from annotate.dataset.read import require_manifest  # noqa: PLC0415
 
-    manifest = require_manifest(folder)
+    manifest = require_manifest(folder, whole=True)
     origin = Origin.of(folder, manifest)
     if origin.revision is not None:
         articles, sets = counts_of(manifest)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from annotate.dataset.manifest import LongList, dump, write_manifest
+from annotate.dataset.manifest import LongList, dump, read_manifest, write_manifest
+from annotate.dataset.manifest_schema import well_formed
 from annotate.dataset.options import Source
 from annotate.label_set import LabelSet
 
@@ -52,3 +54,23 @@ def test_the_manifest_that_an_export_gives_is_the_one_in_its_folder(export: Expo
     assert made.manifest["left_out"]["items"]
     assert made.manifest["splits"]["shared_units"]
     assert made.manifest == json.loads((made.folder / "manifest.json").read_text("utf-8"))
+
+
+def test_what_may_be_as_long_as_the_store_is_read_only_where_it_is_needed(
+    export: Export, attribution: LabelSet
+) -> None:
+    folder = export(attribution, many(), source=Source.ADJUDICATED).folder
+    whole, short = read_manifest(folder), read_manifest(folder, whole=False)
+    assert whole
+    assert short
+    assert short["left_out"] == {**whole["left_out"], "items": []}
+    assert short["splits"] == {**whole["splits"], "shared_units": []}
+    assert {**short, "left_out": 0, "splits": 0} == {**whole, "left_out": 0, "splits": 0}
+    assert well_formed(short)
+
+
+def test_a_manifest_of_another_shape_is_read_as_it_is(tmp_path: Path) -> None:
+    shapes: list[dict[str, Any]] = [{"left_out": 3, "splits": {"shared_units": None}}, {"splits": []}]
+    for odd in shapes:
+        write_manifest(tmp_path, {"format": "annotate-dataset", **odd})
+        assert read_manifest(tmp_path, whole=False) == {"format": "annotate-dataset", **odd}

@@ -12,6 +12,7 @@ from annotate.app import exported
 from annotate.app.markup import Node, element, render
 from annotate.app.views.tables import numbers_table
 from annotate.app.words import counted
+from annotate.model import Record
 
 _SHOWN = 100
 
@@ -19,30 +20,33 @@ _SHOWN = 100
 def show_splits(dataset: exported.Dataset) -> None:
     """Of one dataset."""
     record = dataset.manifest["splits"]
-    leaks = _leaks(str(dataset.folder), dataset.modified)
+    leaks, together, number = _looked_through(str(dataset.folder), dataset.modified)
     render(
         _verdict(leaks, record),
         element("h3", "Shares"),
         _shares(dataset.manifest),
-        *_together(record["shared_units"]),
+        *_together(together, number),
         *_moved(record["moved"]),
         key=f"splits-{dataset.folder.name}",
     )
 
 
 @st.cache_data(max_entries=20, show_spinner="Looking for leaks …")
-def _leaks(folder: str, modified: float) -> list[str]:
+def _looked_through(folder: str, modified: float) -> tuple[list[str], list[Record], int]:
+    """The leaks, the first of the shared units, and how many there are."""
     from annotate.dataset.check_splits import split_problems  # noqa: PLC0415 - slow to import
     from annotate.dataset.manifest import read_manifest  # noqa: PLC0415
 
     del modified  # only tells one export from the next
     manifest = read_manifest(Path(folder))
     if manifest is None:
-        return ["The manifest is gone."]
+        return ["The manifest is gone."], [], 0
+    shared = manifest["splits"]["shared_units"]
     try:
-        return [problem.message for problem in split_problems(Path(folder), manifest)]
+        leaks = [problem.message for problem in split_problems(Path(folder), manifest)]
     except (OSError, ValueError) as error:  # pyarrow's errors are such
-        return [f"The articles cannot be read: {error}"]
+        leaks = [f"The articles cannot be read: {error}"]
+    return leaks, shared[:_SHOWN], len(shared)
 
 
 def _verdict(leaks: list[str], record: Mapping[str, Any]) -> Node:
@@ -62,7 +66,8 @@ def _shares(manifest: Mapping[str, Any]) -> Node:
     return numbers_table(["Share of", *splits], ([name, *(f"{of[s]:.1%}" for s in splits)] for name, of in rows))
 
 
-def _together(units: list[Mapping[str, Any]]) -> list[Node]:
+def _together(units: list[Record], number: int) -> list[Node]:
+    """The first of a number of units."""
     if not units:
         return [element("p", "No articles had to be kept together.", style="app-quiet")]
     rows = [
@@ -72,14 +77,14 @@ def _together(units: list[Mapping[str, Any]]) -> list[Node]:
             element("td", unit["split"]),
             element("td", ", ".join(unit["articles"][:_SHOWN])),
         )
-        for unit in units[:_SHOWN]
+        for unit in units
     ]
     header = element("tr", *(element("th", title, scope="col") for title in ("Group", "Split", "Articles")))
-    more = f"… and {len(units) - _SHOWN:,} more, which the manifest lists."
+    more = f"… and {number - len(units):,} more, which the manifest lists."
     return [
         element("h3", "Kept together"),
         element("table", element("thead", header), element("tbody", *rows)),
-        *([element("p", more, style="app-quiet")] if len(units) > _SHOWN else []),
+        *([element("p", more, style="app-quiet")] if number > len(units) else []),
     ]
 
 
