@@ -1,6 +1,7 @@
 /** The text side of the editor: its parts, the state that they share, and the actions that keys and buttons name. */
 
 import { ACTIONS } from "./actions.js";
+import { afterFrame } from "./after_frame.js";
 import { clearHighlights } from "./highlights.js";
 import { detailOf, el } from "./dom.js";
 import { Overlay } from "./overlay.js";
@@ -8,7 +9,7 @@ import { TextSelection } from "./selection.js";
 import { reveal } from "./scrolling.js";
 import { Arcs } from "./text/arcs.js";
 import { Handles } from "./text/handles.js";
-import { makeWhenIdle, makeWhenNear } from "./text/nearness.js";
+import { makeFirst, makeWhenIdle, makeWhenNear } from "./text/nearness.js";
 import { TextView } from "./text/text_view.js";
 import { articleHead } from "./text/article_head.js";
 import { Caret } from "./tools/caret.js";
@@ -36,6 +37,8 @@ export class Editor {
   #signal;
   /** Whether something was labelled before the panels were there. */
   #owesDecision = false;
+  /** Whether what comes near the view is made. */
+  #makesNear = false;
 
   /**
    * @param {Model} model
@@ -73,7 +76,8 @@ export class Editor {
 
   /** Makes the text that is in view; to be called once the element is in the page. */
   start() {
-    makeWhenNear(this.view.sections, this.scroller, this.#signal);
+    makeFirst(this.view.sections);
+    this.scroller.addEventListener("scroll", () => this.#makeNear(), { once: true, signal: this.#signal });
   }
 
   /**
@@ -146,8 +150,19 @@ export class Editor {
   /** Takes the panels, which come behind the text. @param {Panels} panels */
   takePanels(panels) {
     this.panels = panels;
-    makeWhenIdle(this.view.sections, this.#signal);
+    // What is out of view waits until all in view has been painted.
+    const cancel = afterFrame(() => {
+      this.#makeNear();
+      makeWhenIdle(this.view.sections, this.#signal);
+    }, 2);
+    this.#signal.addEventListener("abort", cancel);
     if (this.#owesDecision) panels.focusFirstUndecided();
+  }
+
+  #makeNear() {
+    if (this.#makesNear) return;
+    this.#makesNear = true;
+    makeWhenNear(this.view.sections, this.scroller, this.#signal);
   }
 
   /** @param {string | null} label */

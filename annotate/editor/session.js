@@ -11,6 +11,7 @@ import { keymapOf } from "./keymap.js";
 import { holdKeys, listenToKeys } from "./keys.js";
 import { Model } from "./model.js";
 import { StoredHistory } from "./stored_history.js";
+import { browserStorage } from "./storage.js";
 import { loadStyles } from "./stylesheets.js";
 import { createSync } from "./sync.js";
 import { followTheme } from "./theme.js";
@@ -55,6 +56,8 @@ export class Session {
     // The panels' modules come behind those of the text, which waits only for its own.
     const panels = import("./panels/index.js");
     panels.catch(() => undefined);
+    // The browser reads it from the disk when it is first asked: here while the data are on their way.
+    void browserStorage().length;
     try {
       const [payload] = await Promise.all([this.#api.payload(), loadStyles()]);
       this.#refused = false;

@@ -19,7 +19,7 @@ ENTRIES = (STYLES, TEXT, PANELS)
 """In the order in which a page needs them."""
 
 _HINT = "//# allFunctionsCalledOnLoad"
-"""Has Chromium compile all of a file beside the page, not each function when it is first called: 20 ms of an opening."""
+"""Has Chromium compile a file beside the page, not each function when it is first called: 20 ms of an opening."""
 
 _FROM = r' from "(?P<path>\.[^"]+)";$'
 _IMPORT = re.compile(r"^import (?:\* as (?P<whole>\w+)|(?P<names>\{[^}]*\}))" + _FROM, re.M)

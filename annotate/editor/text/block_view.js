@@ -61,7 +61,7 @@ export class BlockView {
     for (const run of old.slice(before, old.length - behind)) nodeOf(run)?.remove();
     for (const run of fresh) this.element.insertBefore(/** @type {Node} */ (nodeOf(run)), anchor);
     this.runs = [...old.slice(0, before), ...fresh, ...old.slice(old.length - behind)];
-    this.light(marks);
+    if (marks.focused !== null || marks.hovered !== null || marks.candidates) this.light(marks);
   }
 
   /** Shows what is focused, hovered or to choose from. @param {Marks} marks */

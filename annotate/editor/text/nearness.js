@@ -1,6 +1,6 @@
 /**
- * Makes the sections near the view at once. Of a text of usual length the others follow when all of the editor is there
- * and the browser idle; of a very long one they are made when they come near, and given up when they are far: what is
+ * Makes the sections in view at once, and those near it as soon as all of the editor has been painted or one scrolls. Of
+ * a text of usual length the others follow when the browser is idle; of a very long one they are made when they come near, and given up when they are far: what is
  * in the page costs a little at every frame, even unseen.
  */
 
@@ -19,8 +19,6 @@ const PAUSE = 50;
  * @param {AbortSignal} signal
  */
 export function makeWhenNear(sections, scroller, signal) {
-  // Not the scroller's own height: asked for it, the browser would lay everything out that is about to change.
-  makeFirst(sections, innerHeight);
   watch(sections, scroller, NEAR, signal, (section, near) => near && section.materialise());
   if (sections.length > MANY) watch(sections, scroller, FAR, signal, (section, near) => near || section.release());
 }
@@ -48,11 +46,13 @@ function watch(sections, scroller, rootMargin, signal, act) {
 }
 
 /**
+ * Makes what is in view of a text that begins at its top.
+ *
  * @param {readonly SectionView[]} sections
- * @param {number} height of the view
  */
-function makeFirst(sections, height) {
-  let room = height;
+export function makeFirst(sections) {
+  // Not the scroller's own height: asked for it, the browser would lay everything out that is about to change.
+  let room = innerHeight;
   for (const section of sections) {
     if (room <= 0) break;
     section.materialise();

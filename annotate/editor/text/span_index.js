@@ -29,6 +29,11 @@ export class SpanIndex {
     this.#places = places;
   }
 
+  /** Takes in spans that are not in yet. @param {Iterable<Span>} spans */
+  fill(spans) {
+    for (const span of spans) this.#put(this.#entry(span));
+  }
+
   /**
    * Takes in a span's new state.
    *
@@ -45,14 +50,7 @@ export class SpanIndex {
     for (const block of old?.blocks ?? []) this.#byBlock.get(block)?.delete(id);
     this.#entries.delete(id);
     const entry = span && this.#entry(span);
-    if (entry) {
-      this.#entries.set(id, entry);
-      for (const block of entry.blocks) {
-        const ids = this.#byBlock.get(block);
-        if (ids) ids.add(id);
-        else this.#byBlock.set(block, new Set([id]));
-      }
-    }
+    if (entry) this.#put(entry);
     return [...new Set([...(old?.blocks ?? []), ...(entry?.blocks ?? [])])];
   }
 
@@ -81,6 +79,16 @@ export class SpanIndex {
     return pieces;
   }
 
+  /** @param {Entry} entry */
+  #put(entry) {
+    this.#entries.set(entry.span.id, entry);
+    for (const block of entry.blocks) {
+      const ids = this.#byBlock.get(block);
+      if (ids) ids.add(entry.span.id);
+      else this.#byBlock.set(block, new Set([entry.span.id]));
+    }
+  }
+
   /**
    * @param {Span} span
    * @returns {Entry}
@@ -90,12 +98,14 @@ export class SpanIndex {
       start: this.#offsets.toUtf16(start),
       end: this.#offsets.toUtf16(end),
     }));
-    /** @type {Set<number>} */
-    const blocks = new Set();
+    /** @type {number[]} */
+    const blocks = [];
     for (const { start, end } of ranges) {
-      for (let block = this.#places.at(start); block <= this.#places.before(end); block += 1) blocks.add(block);
+      const last = this.#places.before(end);
+      // Fragments are sorted: a block that is there already is the last one.
+      for (let block = this.#places.at(start); block <= last; block += 1) if (blocks.at(-1) !== block) blocks.push(block);
     }
-    return { span, ranges, blocks: [...blocks] };
+    return { span, ranges, blocks };
   }
 }
 

@@ -51,7 +51,7 @@ export class TextView {
     this.#blocks = cutBlocks(model.text);
     this.#places = new Places(this.#blocks);
     this.index = new SpanIndex(model.offsets, this.#places);
-    for (const span of model.spansInOrder()) this.index.update(span.id, span);
+    this.index.fill(model.spansInOrder());
     this.element.className = "an-text";
     this.element.lang = model.article.language;
     const ranges = groupSections(this.#blocks);

@@ -16,7 +16,8 @@ export class Dock {
   /** @type {"find" | "occurrences" | null} */
   open = null;
   #editor;
-  #bars;
+  /** Each made when it is first shown. @type {{find?: FindBar, occurrences?: OccurrencesBar}} */
+  #bars = {};
   #mode = el("div", { class: "an-mode", hidden: true });
   #said = el("div", { class: "an-only-read-out", role: "status" });
   /** Where the panels' messages stand. */
@@ -27,7 +28,6 @@ export class Dock {
   /** @param {Editor} editor */
   constructor(editor) {
     this.#editor = editor;
-    this.#bars = { find: new FindBar(editor), occurrences: new OccurrencesBar(editor) };
     this.element = el("div", { class: "an-dock" }, this.#said, this.messages, this.#hint, this.#mode);
   }
 
@@ -36,9 +36,10 @@ export class Dock {
     if (this.open) this.close(false);
     // What was said before would stand over the bar.
     this.#hint.hidden = true;
-    this.element.append(this.#bars[name].element);
+    const bar = this.#bar(name);
+    this.element.append(bar.element);
     this.open = name;
-    const ready = this.#bars[name].open();
+    const ready = bar.open();
     if (ready === false) {
       this.close();
       this.#editor.model.hint("Focus a span first: its text is what is looked for.");
@@ -54,12 +55,18 @@ export class Dock {
   /** @param {boolean} [back] whether the keyboard goes back to the text */
   close(back = true) {
     if (!this.open) return;
-    const bar = this.#bars[this.open];
+    const bar = this.#bar(this.open);
     this.open = null;
     bar.close();
     bar.element.remove();
     this.#editor.modeChanged();
     if (back) this.#editor.focusText();
+  }
+
+  /** @param {"find" | "occurrences"} name */
+  #bar(name) {
+    if (name === "find") return (this.#bars.find ??= new FindBar(this.#editor));
+    return (this.#bars.occurrences ??= new OccurrencesBar(this.#editor));
   }
 
   /** For the live region. @param {string} message */
