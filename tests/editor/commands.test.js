@@ -145,6 +145,20 @@ test("the other ends of a relation come nearest first, those within the span las
   assert.deepEqual(candidatesFor(model, own, near)?.ids, ["right", "far", "inside"]);
 });
 
+test("tails in the next paragraph are offered behind those before the span, and heads in the paragraph before likewise", () => {
+  const text = "Mara and the board met in the hall. It will rise.\n\nOla will go.";
+  const at = (/** @type {string} */ words) => /** @type {[number, number]} */ ([text.indexOf(words), text.indexOf(words) + words.length]);
+  const said = { ...span("said", "alpha", text, at("It will rise")) };
+  const spans = [span("mara", "beta", text, at("Mara")), said, span("ola", "beta", text, at("Ola"))];
+  const later = span("later", "alpha", text, at("go"));
+  const model = new Model(/** @type {any} */ (payload(text, { spans: [...spans, later] })));
+  const near = /** @type {any} */ (model.labelSet.relationType("near"));
+  assert.deepEqual(candidatesFor(model, said, near)?.ids, ["mara", "ola"]);
+  assert.deepEqual(candidatesFor(model, later, near)?.ids, ["ola", "mara"]);
+  const ola = /** @type {any} */ (model.spans.get("ola"));
+  assert.deepEqual(candidatesFor(model, ola, near), { end: "head", ids: ["later", "said"] });
+});
+
 test("what another relation joins to the span is offered last as the end of this one", () => {
   const model = withSpans(
     span("own", "alpha", TEXT, [6, 10]),

@@ -1,5 +1,7 @@
 /** Which spans a relation may join to a span, the likeliest first. */
 
+import { endOf, startOf } from "../annotations.js";
+
 /**
  * @import {Model} from "../model.js"
  * @import {RelationTypeData, Span} from "../types.js"
@@ -9,12 +11,19 @@
 const OVERLAPS = 1e9;
 const JOINED = 1e10;
 
+/**
+ * So many code points further away counts what stands on the other side of the paragraph: a tail is mostly named before
+ * what leads to it, and the next paragraph begins with another.
+ */
+const ASIDE = 500;
+
 /** @typedef {{end: "head" | "tail", ids: string[]}} Candidates `end`: which end of the relation is chosen */
 
 /**
- * The spans that may be the other end. Nearest first; of two as near, the one that stands before; those that overlap
- * with the span come late, because what is said within it is rarely what it is joined to, and those that another
- * relation joins to it come last. Ends that it has already are left out.
+ * The spans that may be the other end. Nearest first, but tails in later paragraphs, and heads in earlier ones, behind
+ * the others around; of two as near, the one that stands before; those that overlap with the span come late, because what
+ * is said within it is rarely what it is joined to, and those that another relation joins to it come last. Ends that it
+ * has already are left out.
  *
  * @param {Model} model
  * @param {Span} span
@@ -29,13 +38,31 @@ export function candidatesFor(model, span, relation) {
   const same = relations.filter((r) => r.label === relation.name && r[own] === span.id);
   const taken = new Set(same.map((r) => r[end]).concat(span.id));
   const joined = new Set(relations.flatMap((r) => [r.head, r.tail]));
+  const isAside = asideOf(model, span, end);
+  const rankOf = (/** @type {Span} */ other) =>
+    distance(span, other) + (isAside(other) ? ASIDE : 0) + (joined.has(other.id) ? JOINED : 0);
   const ids = model
     .spansInOrder()
     .filter((other) => relation[end].includes(other.label) && !taken.has(other.id))
-    .map((other) => ({ id: other.id, rank: distance(span, other) + (joined.has(other.id) ? JOINED : 0) }))
+    .map((other) => ({ id: other.id, rank: rankOf(other) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ id }) => id);
   return { end, ids };
+}
+
+/**
+ * Whether a span stands on the side of another's paragraph on which the end of its relations rarely is.
+ *
+ * @param {Model} model
+ * @param {Span} span
+ * @param {"head" | "tail"} end
+ * @returns {(other: Span) => boolean}
+ */
+function asideOf({ offsets, paragraphs }, span, end) {
+  const last = paragraphs.at(offsets.toUtf16(endOf(span) - 1));
+  const first = paragraphs.at(offsets.toUtf16(startOf(span)));
+  if (end === "tail") return (other) => offsets.toUtf16(startOf(other)) >= last.end;
+  return (other) => offsets.toUtf16(endOf(other)) <= first.start;
 }
 
 /**
