@@ -7,6 +7,10 @@ import { icon } from "./icons.js";
 
 /** A save that takes no longer than this shows nothing: words that flicker with every key say nothing. */
 const PATIENCE_MS = 400;
+/** As a rule the app has got a new sign-in by then, and nobody need know of it. */
+const SIGN_IN_MS = 3_000;
+/** @type {ReadonlySet<SaveState["status"]>} */
+const CALM = new Set(["saved", "saving"]);
 
 /** @type {Record<SaveState["status"], {icon: string, words: string, kind: string, says: string}>} */
 const LOOKS = {
@@ -50,7 +54,13 @@ export class SavePill {
   #icon = el("span", { class: "an-save-icon" });
   #words = el("span");
   #timer = 0;
+  /** Runs while a new sign-in may still come. */
+  #signInTimer = 0;
+  #isSignedOut = false;
   #shown = "";
+  #announce;
+  /** @type {SaveState["status"]} */
+  #announced = "saved";
 
   /**
    * @param {Ui} ui
@@ -70,20 +80,10 @@ export class SavePill {
       this.#icon,
       this.#words,
     );
-    /** @type {SaveState["status"]} */
-    let before = ui.save.status;
-    ui.addEventListener(
-      "save",
-      () => {
-        const { status } = ui.save;
-        const calm = (/** @type {SaveState["status"]} */ s) => s === "saved" || s === "saving";
-        if (status !== before && !(calm(status) && calm(before))) announce(LOOKS[status].says);
-        before = status;
-        this.#update();
-      },
-      { signal },
-    );
-    signal.addEventListener("abort", () => clearTimeout(this.#timer));
+    this.#announce = announce;
+    ui.addEventListener("save", () => this.#update(), { signal });
+    signal.addEventListener("abort", () => [this.#timer, this.#signInTimer].forEach(clearTimeout));
+    this.#update();
     this.#show();
   }
 
@@ -96,15 +96,34 @@ export class SavePill {
   }
 
   #update() {
-    if (this.#ui.save.status !== "saving") this.#show();
+    if (this.#ui.save.status !== "signed-out") {
+      clearTimeout(this.#signInTimer);
+      this.#signInTimer = 0;
+      this.#isSignedOut = false;
+    } else if (!this.#signInTimer) {
+      this.#signInTimer = window.setTimeout(() => {
+        this.#isSignedOut = true;
+        this.#show();
+      }, SIGN_IN_MS);
+    }
+    if (this.#status !== "saving") this.#show();
     else if (!this.#timer) this.#timer = window.setTimeout(() => this.#show(), PATIENCE_MS);
+  }
+
+  /** @returns {SaveState["status"]} */
+  get #status() {
+    const { status } = this.#ui.save;
+    return status === "signed-out" && !this.#isSignedOut ? "saving" : status;
   }
 
   #show() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    const { status, pending, unstored, refused, message } = this.#ui.save;
-    const isCalm = status === "saved" || status === "saving";
+    const { pending, unstored, refused, message } = this.#ui.save;
+    const status = this.#status;
+    const isCalm = CALM.has(status);
+    if (status !== this.#announced && !(isCalm && CALM.has(this.#announced))) this.#announce(LOOKS[status].says);
+    this.#announced = status;
     const look = refused && isCalm ? REFUSED : LOOKS[status];
     const counts = [pending > 0 && `${pending} pending`, refused > 0 && `${refused} refused`];
     const words = [look.words, ...counts].filter(Boolean).join(" · ") || "Saving…";
