@@ -31,3 +31,17 @@ def test_values_of_the_project_that_come_late_join_what_is_suggested(page: Page,
     expect(suggested).to_have_text(["1Ola Bergfrom the text", "2Mara Lindqvistused before"])
     page.keyboard.press("2")
     expect(page.get_by_role("combobox", name="Canonical name")).to_have_value("Mara Lindqvist")
+
+
+def test_what_is_the_same_as_an_earlier_span_is_offered_no_more_once_it_is(open_editor: OpenEditor) -> None:
+    attributes = {"mention": "named", "entity_type": "person", "anonymous": False}
+    spans = [span("s1", "speaker", "Mara Lindqvist", attributes=attributes), span("s2", "speaker", "Ola Berg")]
+    page = open_editor(record(spans=spans))
+    click(page, "Ola Berg")
+    offer = page.get_by_role("group", name="Same attributes as an earlier span")
+    expect(offer).to_be_visible()
+    place = "document.querySelector('.an-form').getBoundingClientRect().top"
+    before = page.evaluate(place)
+    page.keyboard.press("y")
+    expect(offer).to_be_hidden()
+    assert page.evaluate(place) == before

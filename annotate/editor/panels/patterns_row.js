@@ -94,6 +94,7 @@ export class PatternsRow {
   }
 
   #draw() {
+    this.element.classList.toggle("an-spent", !this.#shown.length);
     this.#shown.forEach((pattern, index) => {
       const { element, key, title } = /** @type {Button} */ (this.#buttons[index]);
       const digit = this.#firstDigit + index;
