@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from annotate.label_set import LabelSet
 from tests.browser.harness import Harness
-from tests.browser.text import wait_for_all_of_the_editor
+from tests.browser.text import PATIENCE, wait_for_all_of_the_editor
 from tests.tools.browser import find
 
 STARTER = Path(__file__).with_name("chromium.sh")
 VIEWPORT = {"width": 1440, "height": 900}
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,9 @@ FIND = """([text, nth]) => {
   return [rects[0], rects.at(-1)].map(({ x, y, width, height }) => ({ x, y, width, height }));
 }"""
 
+PATIENCE = 20
+"""Seconds until what should happen is given up for lost: on a busy machine much takes long."""
+
 Box = dict[str, float]
 
 
@@ -68,7 +71,7 @@ def wait_for_all_of_the_editor(page: Page) -> None:
     page.locator(".an-pages").wait_for(state="attached")
 
 
-def eventually(page: Page, condition: Callable[[], Any], seconds: float = 5) -> None:
+def eventually(page: Page, condition: Callable[[], Any], seconds: float = PATIENCE) -> None:
     """Waits until a condition on the server's side holds."""
     deadline = time.monotonic() + seconds
     while not condition():
