@@ -3,6 +3,9 @@
 /** @typedef {{left: number, top: number, bottom: number, width: number}} Box */
 /** @typedef {{x: number, y: number}} Point */
 
+/** Between two ends on one line a curve bends by three quarters of this: it must not strike through the line above. */
+const HIGHEST = 15;
+
 /**
  * @param {Box} from
  * @param {Box} to
@@ -24,7 +27,7 @@ function controls(from, to) {
   const reach = Math.abs(to.top - from.top);
   if (from.top > to.bottom) return vertical(startX, from.top, endX, to.bottom, -lift(reach));
   if (to.top > from.bottom) return vertical(startX, from.bottom, endX, to.top, lift(reach));
-  const rise = Math.min(12 + Math.abs(endX - startX) / 10, 30);
+  const rise = Math.min(9 + Math.abs(endX - startX) / 40, HIGHEST);
   return [
     { x: startX, y: from.top },
     { x: startX, y: from.top - rise },
