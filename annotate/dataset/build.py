@@ -17,7 +17,7 @@ from annotate.dataset.assemble import ExportPlan, assemble
 from annotate.dataset.candidates import KnownSplits
 from annotate.dataset.configs import config_columns
 from annotate.dataset.describe import Making, write_description
-from annotate.dataset.earlier import Earlier, earlier_release
+from annotate.dataset.earlier import Earlier, earlier_release, refuse_changed
 from annotate.dataset.fingerprints import Fingerprints
 from annotate.dataset.left_out import LeftOutList
 from annotate.dataset.memory import apart_from_older_objects, give_back
@@ -31,7 +31,7 @@ from annotate.dataset.selection import Selection
 from annotate.dataset.splits import Assignment, Moved, Plan, assign
 from annotate.dataset.spool import Spool, spool
 from annotate.dataset.survey import Check, Keep, Survey, survey
-from annotate.dataset.swap import beside, put_in_place
+from annotate.dataset.swap import beside, clear_up, put_in_place
 from annotate.dataset.units import units_of
 from annotate.dataset.verify import verify
 from annotate.dataset.without_text import without_text
@@ -80,6 +80,7 @@ def build(
     is that of the store. ``origin`` is the folder that the batches were read from, where they are still the same.
     ``keep`` is told the signatures that the batches do not bring.
     """
+    clear_up(target)
     earlier = earlier_release(target)
     if not release:
         refuse_unreleased(target, earlier)
@@ -115,6 +116,7 @@ def build(
             on_progress(Stage.VERIFY, 0)
             size = sum(file["bytes"] for file in manifest["files"].values())
             verify(folder, manifest["configs"], config_columns(label_set), size)
+            refuse_changed(target, earlier)
             put_in_place(folder, target)
     return Release(target, manifest, tuple(absent(options.fixed_splits, assignment.ids)))
 

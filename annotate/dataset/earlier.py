@@ -93,6 +93,16 @@ def earlier_release(target: Path) -> Earlier | None:
     return Earlier(target, manifest, _text(target / CARD), _text(target / CHANGELOG))
 
 
+def refuse_changed(target: Path, earlier: Earlier | None) -> None:
+    """Raises AnnotateError where ``target`` is no longer as it was found, so that nobody's work is lost."""
+    now = earlier_release(target)
+    if now != earlier:
+        raise AnnotateError(
+            f"{target} was changed while the export was made, by somebody else or another export. It was left as it is "
+            "now. Export again."
+        )
+
+
 def _text(path: Path) -> str | None:
     try:
         return path.read_text(encoding="utf-8") if path.is_file() else None

@@ -10,6 +10,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -30,14 +31,14 @@ def beside(target: Path) -> Iterator[Path]:
     """An empty folder beside ``target``, on the same disk. Removed at the end, unless it was put in place."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(target)
+        clear_up(target)
         folder = target.with_name(f".{target.name}.{secrets.token_hex(8)}.partial")
         folder.mkdir()
     except OSError as error:
         raise _unwritable(target, error) from error
     lock = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(lock)
         yield folder
     finally:
         os.close(lock)
@@ -66,23 +67,43 @@ def put_in_place(folder: Path, target: Path) -> None:
     sync(target.parent)
 
 
-def _remove_leftovers(target: Path) -> None:
-    for leftover in target.parent.glob(f".{_escaped(target.name)}.*.partial*"):
-        lock = os.open(leftover, os.O_RDONLY)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+def clear_up(target: Path) -> None:
+    """Removes what killed writers left beside ``target``, and puts back what one had moved aside. To be called before
+    anybody looks whether ``target`` is there.
+    """
+    ours = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{16}}\.partial(\.old)?")
+    for leftover in target.parent.glob(".*.partial*"):
+        if not ours.fullmatch(leftover.name) or _is_in_use(leftover):
             continue
-        finally:
-            os.close(lock)
         if leftover.name.endswith(".old") and not target.exists():
             leftover.rename(target)
         else:
             shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _escaped(name: str) -> str:
-    return "".join(f"[{char}]" if char in "*?[" else char for char in name)
+def _is_in_use(folder: Path) -> bool:
+    """Whether somebody writes it, or it cannot be told."""
+    try:
+        lock = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return True  # another's, or gone by now
+    try:
+        return not _lock(lock)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+
+
+def _lock(folder: int) -> bool:
+    """False where the disk knows no locks on folders (NFS). BlockingIOError where another has it."""
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise
+    except OSError:
+        return False
+    return True
 
 
 def _exchange(left: Path, right: Path) -> bool:

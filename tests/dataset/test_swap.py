@@ -14,6 +14,7 @@ from annotate.dataset.check import check_folder
 from annotate.dataset.from_annotated import bulk_from_annotated
 from annotate.dataset.options import ExportOptions
 from annotate.dataset.progress import Stage
+from annotate.dataset.read import read_annotated
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 
@@ -55,11 +56,68 @@ def test_where_the_disk_cannot_exchange_names_two_renames_do(
 
 
 def test_what_was_moved_aside_before_a_crash_comes_back(tmp_path: Path) -> None:
-    aside = tmp_path / ".dataset.00.partial.old"
+    aside = tmp_path / f".dataset.{16 * '0'}.partial.old"
     aside.mkdir()
     (aside / "file").write_text("old")
     with swap.beside(tmp_path / "dataset"):
         assert (tmp_path / "dataset" / "file").read_text() == "old"
+
+
+def test_what_comes_back_after_a_crash_is_gone_on_from(export: Export, attribution: LabelSet, tmp_path: Path) -> None:
+    folder = export(attribution, [attribution_example()]).folder
+    card = folder / "README.md"
+    card.write_text(card.read_text("utf-8") + "\nOurs.\n", "utf-8")
+    folder.rename(tmp_path / f".dataset.{16 * '0'}.partial.old")
+    assert export(attribution, [attribution_example()]).folder == folder
+    assert "\nOurs.\n" in card.read_text("utf-8")
+
+
+def test_the_leftovers_of_a_folder_whose_name_begins_alike_are_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / f".dataset.v2.{16 * '0'}.partial.old"
+    other.mkdir()
+    with swap.beside(tmp_path / "dataset"):
+        assert not (tmp_path / "dataset").exists()
+    assert other.is_dir()
+
+
+def test_where_the_disk_knows_no_locks_an_export_is_made_and_nothing_of_others_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    left = tmp_path / f".dataset.{16 * '0'}.partial"
+    left.mkdir()
+    with swap.beside(tmp_path / "dataset") as folder:
+        swap.put_in_place(folder, tmp_path / "dataset")
+    assert (tmp_path / "dataset").is_dir()
+    assert left.is_dir()
+
+
+@pytest.mark.parametrize("change", ["text of the card", "a file", "another export"])
+def test_what_somebody_does_in_the_folder_during_an_export_is_not_lost(
+    export: Export, attribution: LabelSet, tmp_path: Path, change: str
+) -> None:
+    folder = export(attribution, [attribution_example()]).folder
+    bulk = bulk_from_annotated([attribution_example("b")])
+
+    def meddle(at: Stage, _done: int) -> None:
+        if at is not Stage.VERIFY:
+            return
+        if change == "text of the card":
+            (folder / "README.md").write_text("Ours.", "utf-8")
+        elif change == "a file":
+            (folder / "notes.txt").write_text("mine")
+        else:
+            export(attribution, [attribution_example("c")])
+
+    with pytest.raises(AnnotateError, match=r"was changed while|would be lost: notes\.txt"):
+        build(lambda: iter([bulk]), attribution, folder, ExportOptions(), on_progress=meddle)
+    kept = {"text of the card": "README.md", "a file": "notes.txt"}.get(change, "manifest.json")
+    assert (folder / kept).exists()
+    assert "b" not in {item.article.id for item in read_annotated(folder)}
+    assert not list(tmp_path.glob(".dataset*"))
 
 
 def test_a_folder_that_another_export_is_writing_is_not_removed(tmp_path: Path) -> None:
