@@ -29,7 +29,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("there is no Chromium: python -m tests.tools.browser installs one")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        environment = {**os.environ, "CHROMIUM": str(executable)}
+        environment: dict[str, str | float | bool] = {**os.environ, "CHROMIUM": str(executable)}
         browser = playwright.chromium.launch(executable_path=STARTER, args=arguments, env=environment)
         yield browser
         browser.close()
