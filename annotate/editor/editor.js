@@ -214,7 +214,9 @@ export class Editor {
     const { model } = this;
     const repaint = () => this.overlay.invalidate();
     const onChange = (/** @type {Event} */ event) => {
-      if (detailOf(event).source !== "remote") this.dock.closeStale();
+      const { source } = detailOf(event);
+      if (source !== "remote") this.dock.closeStale();
+      if (source === "command") this.dock.quiet();
       this.selection.refresh();
       this.relation.refresh();
       repaint();

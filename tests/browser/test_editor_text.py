@@ -518,13 +518,18 @@ def test_every_occurrence_is_labelled_after_a_preview_and_undone_at_once(open_ed
     sets.becomes(("policy", "toll"))
 
 
-def test_a_hint_goes_when_a_bar_opens_at_its_place(open_editor: OpenEditor) -> None:
+def test_a_hint_goes_with_the_next_that_is_done(open_editor: OpenEditor) -> None:
     page = open_editor(record(spans=SPEAKERS))
     click(page, "Ola Berg")
     page.keyboard.press("f")
     expect(page.locator(".an-hint")).to_be_visible()
     page.keyboard.press("e")
     expect(page.get_by_role("dialog", name="Label every occurrence")).to_be_visible()
+    expect(page.locator(".an-hint")).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.keyboard.press("f")
+    expect(page.locator(".an-hint")).to_be_visible()
+    page.keyboard.press("u")
     expect(page.locator(".an-hint")).to_be_hidden()
 
 

@@ -45,13 +45,18 @@ test("relabelling removes the relations that no longer fit, and only those", () 
   );
   model.run(commands.addRelation(model, "near", "a", "b"));
   model.run(commands.addRelation(model, "same", "a", "c"));
+  /** @type {string[]} */
+  const hints = [];
+  model.addEventListener("hint", (event) => hints.push(/** @type {CustomEvent} */ (event).detail));
   model.run(commands.relabel(model, "b", "betamax"));
+  assert.deepEqual(hints, []);
   assert.equal(model.relations.size, 2);
   model.run(commands.relabel(model, "b", "alpha"));
   assert.deepEqual(
     [...model.relations.values()].map(({ label }) => label),
     ["same"],
   );
+  assert.deepEqual(hints, ["Removed 1 relation that Alpha cannot have. Ctrl+Z takes it back."]);
 });
 
 test("an added fragment that touches another becomes one with it", () => {

@@ -78,9 +78,11 @@ export function relabel(model, spanId, label) {
   );
   const attributes = { ...defaultsOf(schema), ...Object.fromEntries(kept) };
   const lost = model.relationsOf(spanId).filter((relation) => !allowed(model, relation, spanId, label));
-  const tail = lost.length ? ` and removed ${count(lost.length, "relation")}` : "";
+  const title = model.labelSet.titleOf(label);
+  const gone = lost.length ? count(lost.length, "relation") : "";
   return {
-    title: `Relabelled ${quoted(model, span)} as ${model.labelSet.titleOf(label)}${tail}`,
+    title: `Relabelled ${quoted(model, span)} as ${title}${gone && ` and removed ${gone}`}`,
+    remark: gone && `Removed ${gone} that ${title} cannot have. Ctrl+Z takes it back.`,
     edits: [...lost.map(({ id }) => remove("relation", id)), put({ ...span, label, attributes })],
     focus: spanId,
   };

@@ -34,8 +34,7 @@ export class Dock {
   /** @param {"find" | "occurrences"} name */
   show(name) {
     if (this.open) this.close(false);
-    // What was said before would stand over the bar.
-    this.#hint.hidden = true;
+    this.quiet(); // a hint would stand over the bar
     const bar = this.#bar(name);
     this.element.append(bar.element);
     this.open = name;
@@ -80,6 +79,11 @@ export class Dock {
     this.#hint.textContent = message;
     this.#hint.hidden = false;
     this.#timer = setTimeout(() => (this.#hint.hidden = true), STAY);
+  }
+
+  /** Hides the hint: what it says is over. */
+  quiet() {
+    this.#hint.hidden = true;
   }
 
   /** @param {Mode} mode */
