@@ -316,6 +316,23 @@ def test_a_handle_dropped_on_a_space_ends_the_span_at_the_word(open_editor: Open
     sets.becomes(("quote", "gift to"))
 
 
+def test_handles_of_fragments_close_to_each_other_do_not_lie_over_one_another(
+    open_editor: OpenEditor, sets: Sets
+) -> None:
+    page = open_editor(record(spans=[span("q", "quote", "Ola Berg", "disagreed")]))
+    click(page, "Ola Berg")
+    boxes = [page.locator(".an-handle").nth(place).bounding_box() for place in (1, 2)]
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    word, _ = boxes_of(page, "Ola")
+    page.mouse.move(boxes[0]["x"] + 12, boxes[0]["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(word["x"] + 10, word["y"] + 20, steps=4)
+    page.mouse.up()
+    sets.becomes(("quote", "Ola", "disagreed"))
+
+
 ARABIC = "عنوان المقال\n\nقالت مارا إن الرسوم هدية، ثم غادرت Harbour مبكرا.\n"
 
 

@@ -11,6 +11,8 @@ import { withEdgeAt } from "../tools/resizing.js";
 /** @typedef {{index: number, edge: "start" | "end"}} Grip */
 
 const MOST = 20;
+/** Width of a grip in px, where it is widest: on touch (over_text.css). */
+const WIDTH = 36;
 /** The grips hang below their line: what is meant is the text so much above the pointer, in px. */
 const LIFT = 10;
 
@@ -36,6 +38,7 @@ export class Handles {
       ...this.#grip(range.start, index, "start"),
       ...this.#grip(range.end - 1, index, "end"),
     ]);
+    partGrips(grips);
     return () => {
       if (this.#drag) return;
       const color = model.focusedSpan ? `var(--an-label-${model.focusedSpan.label})` : "";
@@ -110,4 +113,18 @@ export class Handles {
     }
     overlay.invalidate();
   }
+}
+
+/**
+ * Where a fragment ends close before the next begins, each of the two grips hangs within its own fragment: else one would
+ * lie over the other.
+ *
+ * @param {readonly {edge: string, at: {x: number, top: number, side: "left" | "right"}}[]} grips in the order of the text
+ */
+export function partGrips(grips) {
+  grips.forEach(({ edge, at }, i) => {
+    const next = grips[i + 1];
+    if (edge !== "end" || !next || Math.abs(next.at.top - at.top) > 1 || Math.abs(next.at.x - at.x) > WIDTH) return;
+    [at.side, next.at.side] = [next.at.side, at.side];
+  });
 }
