@@ -212,7 +212,7 @@ export class Model extends EventTarget {
     }
   }
 
-  /** Takes edits off the undo stack that the server refused: they never were. @param {readonly Edit[]} edits */
+  /** Takes edits off the undo stack that the store never took, nor will: they never were. @param {readonly Edit[]} edits */
   forget(edits) {
     this.undoStack.forget(edits);
     this.#emit("undo", null);

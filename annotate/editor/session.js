@@ -178,6 +178,7 @@ export class Session {
         if (problems) target.setProblems(problems);
       },
       onConflict: (conflicts) => this.#tell("conflict", conflicts),
+      onGivenUp: (edits) => model()?.forget(edits),
       onRefused: (refusal) => {
         model()?.forget(refusal.edits);
         if (refusal.isTurnedAway) model()?.lock(refusal.message);

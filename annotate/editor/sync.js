@@ -25,6 +25,7 @@ import { Engine } from "./sync_engine.js";
  * @property {(news: {revision: number, problems: Problem[] | null, changes: Change[]}) => void} [onAcknowledged]
  *   `changes`: what the page does not show yet, in order. `problems` is null where the server was not asked.
  * @property {(conflicts: Conflict[]) => void} [onConflict]
+ * @property {(edits: readonly Edit[]) => void} [onGivenUp] those that gave way to somebody else's
  * @property {(refusal: import("./types.js").Refusal) => void} [onRefused]
  *   the edits are kept aside; what the store holds in their place came by `onAcknowledged` before, where it is known
  * @property {() => void} [onTokenExpired]

@@ -196,7 +196,7 @@ export class Engine {
 
   /**
    * Calls back, unless the editor is closed.
-   * @template {"onState" | "onAcknowledged" | "onConflict" | "onRefused"} Name
+   * @template {"onState" | "onAcknowledged" | "onConflict" | "onGivenUp" | "onRefused"} Name
    * @param {Name} name
    * @param {Parameters<NonNullable<import("./sync.js").Options[Name]>>[0]} detail
    */
@@ -310,8 +310,10 @@ export class Engine {
 
   /** "Theirs": the edit, and those of the same target behind it, are given up. @param {OpenConflict} conflict */
   #giveWay({ kind, id, standing }) {
-    this.#outbox.drop((entry) => sameTarget(targetOf(entry), { kind, id }));
+    const given = this.#outbox.entries.filter((entry) => sameTarget(targetOf(entry), { kind, id }));
+    this.#outbox.drop((entry) => given.includes(entry));
     this.#show(standing);
+    this.#tell("onGivenUp", given);
     this.#wantsNews = true;
   }
 

@@ -100,7 +100,9 @@ test("of a span that is to be deleted, the relations that others joined to it ar
     mine: /** @type {any} */ (gone),
     standing: /** @type {any[]} */ ([was, { op: "put-relation", value: relation }]),
   };
-  const lines = standingLines(modelOf(news), conflict);
+  const model = modelOf(news);
+  model.applyRemote([/** @type {any} */ (gone)]);
+  const lines = standingLines(model, conflict);
   assert.deepEqual(lines.slice(0, 2), recordLines(modelOf(news), "span", ANNA).slice(0, 2));
   assert.deepEqual(lines.at(-1), ["Holder", "a span that is not there → Anna"]);
 });

@@ -13,7 +13,7 @@ function world({ seed = 1 } = {}) {
   const server = new FakeServer(clock);
   const random = randomFrom(seed);
   const openSet = (tab = browser.openTab(), options = {}) => {
-    const heard = { states: [], news: [], conflicts: [], refusals: [], expired: 0 };
+    const heard = { states: [], news: [], conflicts: [], givenUp: [], refusals: [], expired: 0 };
     const sync = createSync({
       ...tab,
       set: "set",
@@ -27,6 +27,7 @@ function world({ seed = 1 } = {}) {
       onState: (state) => heard.states.push(state),
       onAcknowledged: (news) => heard.news.push(news),
       onConflict: (conflicts) => heard.conflicts.push(conflicts),
+      onGivenUp: (edits) => heard.givenUp.push(...edits.map(({ id }) => id)),
       onRefused: (refusal) => heard.refusals.push(refusal),
       onTokenExpired: () => (heard.expired += 1),
       ...options,
@@ -378,6 +379,7 @@ test("theirs: the edit and those behind it on the same span give way, and the pa
     { op: "put-span", value: span("e2", "s2").value },
   ]);
   assert.ok(changesHeard(sync).some(([, id]) => id === "s8"));
+  assert.deepEqual(sync.heard.givenUp, ["e1", "e3"]);
   assert.equal(sync.state().status, "saved");
 });
 

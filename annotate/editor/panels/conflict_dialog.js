@@ -43,7 +43,8 @@ export class ConflictDialog {
     const intro = el(
       "p",
       null,
-      "This was changed elsewhere since you saw it last. Which should stand? The other stays in the history.",
+      "This was changed elsewhere since you saw it last. Which should stand? " +
+        "Theirs is in the history in any case, yours only if you keep it.",
     );
     this.#body.replaceChildren(intro, ...this.#conflicts.map((conflict) => this.#conflict(conflict)));
   }

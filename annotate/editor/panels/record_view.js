@@ -30,7 +30,7 @@ export function recordLines(model, kind, record) {
 export function standingLines(model, { kind, current, mine, standing = [] }) {
   const going = mine.op === "delete-span" ? standing.filter(({ op }) => op === "put-relation") : [];
   const joined = going.map(({ value }) => {
-    const [[, title], [, from], [, to]] = /** @type {[Line, Line, Line]} */ (relationLines(model, value));
+    const [[, title], [, from], [, to]] = /** @type {[Line, Line, Line]} */ (relationLines(model, value, current));
     return /** @type {Line} */ ([title, `${from} → ${to}`]);
   });
   return [...recordLines(model, kind, current), ...joined];
@@ -61,11 +61,12 @@ function spanLines(model, span) {
 /**
  * @param {Model} model
  * @param {any} relation
+ * @param {any} [deleted] a span that the page has not any more
  * @returns {Line[]}
  */
-function relationLines(model, relation) {
+function relationLines(model, relation, deleted) {
   const words = (/** @type {string} */ id) => {
-    const span = model.spans.get(id);
+    const span = model.spans.get(id) ?? (deleted?.id === id ? deleted : undefined);
     return span ? model.textOf(span) : "a span that is not there";
   };
   return [
