@@ -1,4 +1,4 @@
-"""Writes every config: articles and annotations from the store's batches, the rest from the articles as written."""
+"""Writes every config, split by split: the annotations as they were put down, and what follows from them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from annotate.bulk import Bulk
 from annotate.dataset.background import Lanes, ahead
 from annotate.dataset.block import Block
 from annotate.dataset.configs import Maker, makers
@@ -21,14 +20,12 @@ from annotate.dataset.memory import give_back
 from annotate.dataset.nested import Nester
 from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.progress import OnProgress, Stage
-from annotate.dataset.selection import Selection, select
 from annotate.dataset.splits import Assignment
+from annotate.dataset.spool import Spool
 from annotate.dataset.stats import Counting
 from annotate.dataset.text import combined
-from annotate.dataset.without_text import without_text
 from annotate.dataset.writer import Limits, SplitWriter, WrittenSplit
 from annotate.label_set import LabelSet
-from annotate.parquet_file import open_parquet
 
 # As large as readers like them, and small enough that all that is pending at once stays within some hundred megabytes.
 LIMITS = {
@@ -65,69 +62,38 @@ class Assembly:
     counting: Counting
 
 
-def assemble(
-    batches: Iterable[Bulk],
-    label_set: LabelSet,
-    folder: Path,
-    plan: ExportPlan,
-    on_progress: OnProgress,
-) -> Assembly:
+def assemble(rows: Spool, label_set: LabelSet, folder: Path, plan: ExportPlan, on_progress: OnProgress) -> Assembly:
     """Writes the Parquet files of all configs into ``folder``.
 
-    First the annotations, all splits at once, for the store gives articles in the order of their ids; then from these
-    the other configs, split by split, so that little must be held.
+    ``rows`` are those of ``annotations``, article by article as they were dealt to the splits. Every split goes through
+    them anew, for as little as one split's files are written at once.
     """
-    nester = Nester(label_set)
-    annotations = _write_annotations(
-        _selected(batches, label_set.name, plan.options), nester, folder, plan, partial(on_progress, Stage.TABLES)
-    )
-    give_back()
-    derived = _Derived(nester, Counting(label_set), {} if plan.options.without_text else makers(label_set))
-    written: dict[str, list[WrittenSplit]] = {config: [] for config in derived.schemas}
+    writing = _Writing(Nester(label_set), Counting(label_set), {} if plan.options.without_text else makers(label_set))
+    written: dict[str, list[WrittenSplit]] = {config: [] for config in writing.schemas}
     done = 0
-    for source in annotations:
-        for split in derived.write(folder, source, partial(_tell, on_progress, done)):
+    for code in np.unique(plan.assignment.codes).tolist():
+        coming = blocks_of(_of_split(rows, plan.assignment, code))
+        for split in writing.write(folder, SPLITS[code], coming, partial(_tell, on_progress, done)):
             written[split.config].append(split)
-        done += source.rows
+        done += plan.assignment.articles[SPLITS[code]]
         give_back()
-    splits = (*(split for found in written.values() for split in found), *annotations)
-    return Assembly(splits, derived.counting)
+    return Assembly(tuple(split for found in written.values() for split in found), writing.counting)
 
 
-def _tell(on_progress: OnProgress, before: int, rows: int) -> None:
-    on_progress(Stage.CONFIGS, before + rows)
+def _tell(on_progress: OnProgress, before: int, articles: int) -> None:
+    on_progress(Stage.TABLES, before + articles)
 
 
-def _selected(batches: Iterable[Bulk], label_set: str, options: ExportOptions) -> Iterator[tuple[Bulk, Selection]]:
-    for bulk in batches:
-        yield bulk, select(bulk, options, label_set)
-
-
-def _write_annotations(
-    selected: Iterable[tuple[Bulk, Selection]],
-    nester: Nester,
-    folder: Path,
-    plan: ExportPlan,
-    on_articles: Callable[[int], None],
-) -> list[WrittenSplit]:
-    done = begun = 0
-    with ahead(selected) as coming, _writers(folder, {ANNOTATIONS: nester.annotations_schema}) as writers:
-        for bulk, selection in coming:
-            table = nester.annotations(bulk, selection)
-            if plan.options.without_text:
-                table = without_text(table)
-            codes, begun = plan.assignment.codes_of(table["article_id"], begun)
-            for code in np.unique(codes).tolist():
-                rows = table.filter(pa.array(codes == code))
-                writers.write(ANNOTATIONS, SPLITS[code], partial(_given, rows))
-            done += len(bulk.articles)
-            on_articles(done)
-        return writers.closed()
+def _of_split(rows: Spool, assignment: Assignment, code: int) -> Iterator[pa.Table]:
+    begun = 0
+    for batch in rows.batches():
+        codes, begun = assignment.codes_of(batch["article_id"], begun)
+        yield batch.filter(pa.array(codes == code))
 
 
 @dataclass(frozen=True, slots=True)
-class _Derived:
-    """The configs that follow from the annotations: the reference rows, and what is made of them."""
+class _Writing:
+    """Writes the annotations, the reference rows among them, and what is made of these."""
 
     nester: Nester
     counting: Counting
@@ -135,42 +101,50 @@ class _Derived:
 
     @property
     def schemas(self) -> dict[str, pa.Schema]:
-        return {ARTICLES: self.nester.articles_schema, **{name: schema for name, (schema, _) in self.makers.items()}}
+        derived = {name: schema for name, (schema, _) in self.makers.items()}
+        return {ARTICLES: self.nester.articles_schema, **derived, ANNOTATIONS: self.nester.annotations_schema}
 
-    def write(self, folder: Path, source: WrittenSplit, on_rows: Callable[[int], None]) -> list[WrittenSplit]:
+    def write(
+        self, folder: Path, split: str, rows: Iterable[pa.Table], on_articles: Callable[[int], None]
+    ) -> list[WrittenSplit]:
         """Writes one split of each."""
-        done, split = 0, source.split
-        with ahead(blocks(folder, source.paths)) as coming, _writers(folder, self.schemas, (split,)) as writers:
+        done = 0
+        with ahead(rows) as coming, _writers(folder, self.schemas, split) as writers:
             for annotations in coming:
+                writers.write(ANNOTATIONS, partial(_given, annotations))
                 articles = self.nester.articles(annotations)
                 if len(articles):
                     self.counting.add(split, articles)
-                    self._write_block(articles, split, writers)
-                done += len(annotations)
-                on_rows(done)
+                    self._write_block(articles, writers)
+                done += pc.count_distinct(annotations["article_id"]).as_py()
+                on_articles(done)
             return writers.closed()
 
-    def _write_block(self, articles: pa.Table, split: str, writers: _Writers) -> None:
+    def _write_block(self, articles: pa.Table, writers: _Writers) -> None:
         block, weights = Block(articles), _weights(articles)
-        writers.write(ARTICLES, split, partial(_given, articles), weights)
+        writers.write(ARTICLES, partial(_given, articles), weights)
         for config, (_, make) in self.makers.items():
             # A row of tokens is as large as its article.
-            writers.write(config, split, partial(make, block), weights if config == TOKENS else None)
+            writers.write(config, partial(make, block), weights if config == TOKENS else None)
 
 
-def blocks(folder: Path, files: Iterable[str]) -> Iterator[pa.Table]:
-    """The rows of the files of one split, some at a time."""
-    for file in files:
-        with open_parquet(folder / file, checked=False) as parquet:
-            for batch in parquet.iter_batches(BLOCK):
-                yield from _light(pa.Table.from_batches([batch]))
+def blocks_of(batches: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows, some at a time."""
+    pending: list[pa.Table] = []
+    for batch in batches:
+        pending.append(batch)
+        if sum(map(len, pending)) >= BLOCK:
+            yield from _light(pa.concat_tables(pending).combine_chunks())
+            pending = []
+    yield from _light(pa.concat_tables(pending).combine_chunks()) if pending else ()
 
 
 def _light(table: pa.Table) -> Iterator[pa.Table]:
     """The same rows in tables of texts that are not too long together."""
     weights = _weights(table)
     if weights is None or weights.sum() <= BLOCK_BYTES or len(table) == 1:
-        yield table
+        if len(table):
+            yield table
         return
     half = len(table) // 2
     yield from _light(table.slice(0, half))
@@ -188,35 +162,34 @@ def _given(rows: pa.Table) -> pa.Table:
 
 
 class _Writers:
-    """A writer for each config and split. The rows of a config are made and written in one lane, in order."""
+    """A writer for each config of a split. The rows of a config are made and written in one lane, in order."""
 
-    def __init__(self, folder: Path, schemas: Mapping[str, pa.Schema], splits: Iterable[str], lanes: Lanes) -> None:
+    def __init__(self, folder: Path, schemas: Mapping[str, pa.Schema], split: str, lanes: Lanes) -> None:
         self._lanes = lanes
         self._lane_of = {config: lane for lane, config in enumerate(schemas)}
         self._writers = {
-            (config, split): SplitWriter(folder / config, split, schema, LIMITS.get(config, ROW_LIMITS))
-            for split in splits
+            config: SplitWriter(folder / config, split, schema, LIMITS.get(config, ROW_LIMITS))
             for config, schema in schemas.items()
         }
 
-    def write(self, config: str, split: str, make: Callable[[], pa.Table], weights: np.ndarray | None = None) -> None:
+    def write(self, config: str, make: Callable[[], pa.Table], weights: np.ndarray | None = None) -> None:
         """Has rows made and written. They weigh as much as their texts, where nothing else is said."""
 
         def work() -> None:
             rows = make()
-            self._writers[config, split].write(rows, _weights(rows) if weights is None else weights)
+            self._writers[config].write(rows, _weights(rows) if weights is None else weights)
 
         self._lanes.submit(self._lane_of[config], work)
 
     def closed(self) -> list[WrittenSplit]:
         """Ends all files, and gives those that have rows."""
-        closed: dict[tuple[str, str], WrittenSplit | None] = dict.fromkeys(self._writers)
+        closed: dict[str, WrittenSplit | None] = dict.fromkeys(self._writers)
 
-        def close(key: tuple[str, str]) -> None:
-            closed[key] = self._writers[key].close()
+        def close(config: str) -> None:
+            closed[config] = self._writers[config].close()
 
-        for key in self._writers:
-            self._lanes.submit(self._lane_of[key[0]], partial(close, key))
+        for config in self._writers:
+            self._lanes.submit(self._lane_of[config], partial(close, config))
         self._lanes.wait()
         return [split for split in closed.values() if split is not None]
 
@@ -226,11 +199,11 @@ class _Writers:
 
 
 @contextmanager
-def _writers(folder: Path, schemas: Mapping[str, pa.Schema], splits: Iterable[str] = SPLITS) -> Iterator[_Writers]:
+def _writers(folder: Path, schemas: Mapping[str, pa.Schema], split: str) -> Iterator[_Writers]:
     writers: _Writers | None = None
     try:
         with Lanes(LANES) as lanes:
-            writers = _Writers(folder, schemas, splits, lanes)
+            writers = _Writers(folder, schemas, split, lanes)
             yield writers
     finally:
         if writers:

@@ -26,8 +26,8 @@ from annotate.dataset.options import SPLITS, ExportOptions
 from annotate.dataset.origin import Origin, is_of, moved_in
 from annotate.dataset.progress import OnProgress, Stage, quiet
 from annotate.dataset.releasing import refuse_unreleased, release_notes
-from annotate.dataset.split_list import absent
 from annotate.dataset.selection import Selection
+from annotate.dataset.split_list import absent
 from annotate.dataset.splits import Assignment, Moved, Plan, assign
 from annotate.dataset.spool import Spool, spool
 from annotate.dataset.survey import Check, Keep, Survey, survey
@@ -107,7 +107,7 @@ def build(
         del found, origin  # they are large, and no longer needed
         give_back()
         with beside(target) as folder:
-            assembly = assemble(rows, label_set, nester, folder, ExportPlan(options, assignment), on_progress)
+            assembly = assemble(rows, label_set, folder, ExportPlan(options, assignment), on_progress)
             agreement = agreement_record(folder, assembly.written, label_set)
             making = Making(label_set, options, revision, left_out, assignment, assembly, agreement, earlier)
             manifest = write_description(folder, making)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 from datasets import Features
 
-from annotate.dataset.assemble import BLOCK, blocks
+from annotate.dataset.assemble import BLOCK, blocks_of
 from annotate.dataset.block import Block
 from annotate.dataset.canonical import ContentHash, joined_hash
 from annotate.dataset.configs import config_columns, makers
@@ -94,7 +94,7 @@ def _derived(
     written = manifest["configs"].get(config, {}).get("splits", {})
     for split, facts in manifest["configs"][source]["splits"].items():
         content = ContentHash(schema)
-        for table in blocks(folder, facts["files"]):
+        for table in _blocks(folder, facts["files"]):
             content.update(make(table))
         found = (written[split]["rows"], written[split]["content_hash"]) if split in written else (0, None)
         wanted = (content.rows, content.hexdigest()) if content.rows else (0, None)
@@ -104,3 +104,10 @@ def _derived(
                 "Another version of annotate may have written it: export again."
             )
             yield Problem("D011", message, f"/configs/{config}/splits/{split}")
+
+
+def _blocks(folder: Path, files: Iterable[str]) -> Iterator[pa.Table]:
+    """The rows of the files of one split, some at a time."""
+    for file in files:
+        with open_parquet(folder / file, checked=False) as parquet:
+            yield from blocks_of(pa.Table.from_batches([batch]) for batch in parquet.iter_batches(BLOCK))

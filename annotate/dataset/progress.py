@@ -10,8 +10,7 @@ class Stage(StrEnum):
     """What an export does, in order; the values are for people."""
 
     SURVEY = "Looking at the articles"
-    TABLES = "Writing the annotations"
-    CONFIGS = "Writing the other tables"
+    TABLES = "Writing the tables"
     VERIFY = "Loading the dataset back"
 
 

@@ -29,6 +29,9 @@ Check = Callable[[Bulk, Selection], Sequence[Problem]]
 Keep = Callable[[Sequence[tuple[str, bytes]]], None]
 """Told the signatures that had to be worked out, by article, so that they need not be again."""
 
+PutDown = Callable[[Bulk, Selection], None]
+"""Given what is fit to be exported, for the store is read only once."""
+
 SHOWN = 20
 
 
@@ -69,6 +72,7 @@ def survey(
     check: Check,
     fingerprints: Fingerprints,
     keep: Keep,
+    put_down: PutDown,
     on_batch: Callable[[int], None],
 ) -> Survey:
     """Looks at every article once. Raises AnnotateError where the data cannot be exported."""
@@ -85,6 +89,8 @@ def survey(
             found.exported.append(bulk.articles.select(COLUMNS).filter(is_exported))
             if options.near_duplicates:
                 _sign(bulk, is_exported, fingerprints, keep)
+            if not problems:
+                put_down(bulk, selection)
             on_batch(found.articles)
     if problems:
         raise ExportRefusedError(problems)

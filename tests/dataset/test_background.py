@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from annotate.bulk import Bulk
 from annotate.dataset import assemble, background
 from annotate.dataset.background import Lanes, ahead
 from annotate.dataset.build import build
 from annotate.dataset.from_annotated import bulk_from_annotated
 from annotate.dataset.options import ExportOptions
+from annotate.dataset.progress import Stage
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 
@@ -117,18 +117,15 @@ def test_threads_change_nothing_in_what_is_exported(
     assert contents(tmp_path / "otherwise") == contents(tmp_path / "as_usual")
 
 
-def test_an_export_that_fails_leaves_no_thread(attribution: LabelSet, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stage", Stage)
+def test_an_export_that_fails_leaves_no_thread(stage: Stage, attribution: LabelSet, tmp_path: Path) -> None:
     bulk = bulk_from_annotated([attribution_example(f"a{n}") for n in range(3)])
-    read = 0
 
-    def batches() -> Iterator[Bulk]:
-        nonlocal read
-        read += 1
-        yield bulk
-        if read == 2:
+    def fail(reached: Stage, _done: int) -> None:
+        if reached is stage:
             raise AnnotateError("the store is gone")
 
     with pytest.raises(AnnotateError, match="the store is gone"):
-        build(batches, attribution, tmp_path / "dataset", ExportOptions())
+        build(lambda: iter([bulk]), attribution, tmp_path / "dataset", ExportOptions(), on_progress=fail)
     assert ours() == []
-    assert not (tmp_path / "dataset").exists()
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from annotate.dataset import build as building
+from annotate.dataset.from_annotated import bulk_from_annotated
+from annotate.dataset.options import ExportOptions
+from annotate.dataset.spool import Spool, spool
+from annotate.errors import AnnotateError
+from annotate.label_set import LabelSet
+
+from .making import attribution_example
+
+SCHEMA = pa.schema([("number", pa.int64()), ("text", pa.string())])
+
+
+def rows(*numbers: int) -> pa.Table:
+    return pa.table({"number": numbers, "text": [str(n) for n in numbers]}, schema=SCHEMA)
+
+
+def test_what_is_put_down_is_read_as_often_as_wanted_in_the_same_pieces(tmp_path: Path) -> None:
+    with spool(tmp_path / "not" / "there" / "yet", SCHEMA) as kept:
+        kept.add(pa.concat_tables([rows(1, 2), rows(3)]))
+        kept.add(rows())
+        kept.add(rows(4, 5).slice(1))
+        for _ in range(2):
+            assert [table.to_pylist() for table in kept.batches()] == [rows(1, 2, 3).to_pylist(), rows(5).to_pylist()]
+
+
+def test_a_spool_that_was_given_nothing_gives_nothing(tmp_path: Path) -> None:
+    with spool(tmp_path / "dataset", SCHEMA) as kept:
+        assert list(kept.batches()) == []
+
+
+def test_nothing_of_a_spool_is_to_be_seen_in_the_folder(tmp_path: Path) -> None:
+    with spool(tmp_path / "dataset", SCHEMA) as kept:
+        kept.add(rows(1))
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_says_that_the_disk_has_no_space_for_what_it_puts_down(
+    attribution: LabelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def full(_target: Path, schema: pa.Schema) -> Iterator[Spool]:
+        with Path("/dev/full").open("r+b", buffering=0) as file:
+            yield Spool(file, schema)
+
+    monkeypatch.setattr(building, "spool", full)
+    bulk = bulk_from_annotated([attribution_example()])
+    with pytest.raises(AnnotateError, match="No space left on device"):
+        building.build(lambda: iter([bulk]), attribution, tmp_path / "dataset", ExportOptions())
+    assert list(tmp_path.iterdir()) == []
