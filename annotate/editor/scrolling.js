@@ -16,17 +16,19 @@ const TRIES = 5;
  * @param {TextView} view
  * @param {HTMLElement} scroller
  * @param {Range} range in UTF-16 units
+ * @param {number} [covered] how much lies over the foot of the text, in px
  * @param {number} [tries]
  */
-export function reveal(view, scroller, range, tries = TRIES) {
+export function reveal(view, scroller, range, covered = 0, tries = TRIES) {
   const rect = view.domRange({ start: range.start, end: Math.max(range.start + 1, range.end) }).getBoundingClientRect();
   const box = scroller.getBoundingClientRect();
   const top = box.top + MARGIN;
-  const bottom = box.bottom - MARGIN;
+  const bottom = Math.max(top + MARGIN, box.bottom - MARGIN - covered);
   const fits = rect.height <= bottom - top;
   if (rect.top >= top && (fits ? rect.bottom : rect.top + MARGIN) <= bottom) return;
   const goal = fits ? (top + bottom - rect.height) / 2 : top;
   const before = scroller.scrollTop;
   scroller.scrollTop += rect.top - goal;
-  if (tries > 1 && scroller.scrollTop !== before) requestAnimationFrame(() => reveal(view, scroller, range, tries - 1));
+  if (tries === 1 || scroller.scrollTop === before) return;
+  requestAnimationFrame(() => reveal(view, scroller, range, covered, tries - 1));
 }

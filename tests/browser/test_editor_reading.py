@@ -36,3 +36,18 @@ def test_a_filtered_list_begins_with_its_first_row(open_editor: OpenEditor) -> N
     assert spans.evaluate("(list) => list.scrollTop") == 0
     page.get_by_role("combobox", name="Filter spans by kind").select_option("Quote")
     expect(spans.get_by_role("option", selected=True)).to_be_in_viewport()
+
+
+def test_the_occurrence_that_is_looked_at_is_not_hidden_by_the_list_of_them(open_editor: OpenEditor) -> None:
+    page = open_editor(record(TEXT, [marked("s", "speaker", 0, "Mara")]))
+    page.keyboard.press("Tab")
+    page.keyboard.press("e")
+    bar = page.get_by_role("dialog", name="Label every occurrence")
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+        found = page.evaluate("[...CSS.highlights.get('an-current')][0].getBoundingClientRect().bottom")
+        covered = bar.bounding_box()
+        assert covered is not None
+        assert found < covered["y"]
+    page.keyboard.press("Enter")
+    expect(page.locator(".an-hint")).to_have_text("Labelled 59 occurrences as Speaker. Ctrl+Z takes this back.")

@@ -57,7 +57,9 @@ export function labelFragments(model, label, ranges) {
 export function labelOccurrences(model, label, ranges, attributes) {
   const spans = ranges.map((range) => newSpan(model, label, [range], { ...attributes }));
   const edits = spans.filter(({ fragments }) => fragments.length && !tooMany(fragments)).map(put);
-  return { title: `Labelled ${count(edits.length, "occurrence")} as ${model.labelSet.titleOf(label)}`, edits };
+  const title = `Labelled ${count(edits.length, "occurrence")} as ${model.labelSet.titleOf(label)}`;
+  // Most of them are out of view.
+  return { title, remark: `${title}. Ctrl+Z takes this back.`, edits };
 }
 
 /**

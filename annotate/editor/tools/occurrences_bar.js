@@ -136,12 +136,14 @@ export class OccurrencesBar {
       .slice(Math.max(0, range.start - CONTEXT), range.start)
       .replace(/^\S*\s+/u, "")
       .replace(/\s+/gu, " ");
-    const behind = text.slice(range.end, range.end + CONTEXT).replace(/\s+/gu, " ");
+    const rest = text.slice(range.end, range.end + CONTEXT);
+    const whole = range.end + CONTEXT < text.length ? rest.replace(/\s+\S*$/u, "") : rest;
+    const behind = whole.replace(/\s+/gu, " ");
     const words = el("span", { class: "an-context" }, before, el("mark", {}, text.slice(range.start, range.end)), behind);
     const label = el("label", {}, box, words, ...(there ? [el("em", {}, "labelled")] : []));
     box.addEventListener("focus", () => {
       highlight("an-current", [this.#editor.view.domRange(range)]);
-      reveal(this.#editor.view, this.#editor.scroller, range);
+      reveal(this.#editor.view, this.#editor.scroller, range, this.element.offsetHeight);
     });
     return el("li", {}, label);
   }
