@@ -692,7 +692,10 @@ def test_a_touch_selection_opens_the_palette_once_it_rests(harness: Harness, chr
               getSelection().setBaseAndExtent(text, 2, text, 9);
             }"""
         )
-        page.get_by_role("toolbar", name="Label the selection").get_by_text("Speaker").tap()
+        palette = page.get_by_role("toolbar", name="Label the selection")
+        tops = [button.bounding_box() for button in palette.get_by_role("button").all()]
+        assert len({box["y"] for box in tops if box}) == 1  # side by side
+        palette.get_by_text("Speaker").tap()
         Sets(harness, page).becomes(("speaker", "Mara Lindqvist"))
 
 
