@@ -546,6 +546,44 @@ def test_a_deletion_that_was_taken_back_otherwise_is_offered_no_more(page: Page,
     expect(page.get_by_role("button", name="Undo")).to_be_hidden()
 
 
+def test_ctrl_enter_ends_a_note_and_only_the_next_one_submits(page: Page, open_set: Open) -> None:
+    editor = open_set([MARA])
+    page.keyboard.press("n")
+    page.keyboard.type("Compare with the wire.")
+    page.keyboard.press("Control+Enter")
+    editor.eventually(lambda: editor.set.notes == ["Compare with the wire."])
+    assert editor.set.status == "in_progress"
+    expect(page.locator(".an-text")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    editor.eventually(lambda: editor.set.status == "submitted")
+
+
+def test_what_is_being_written_is_kept_when_the_article_is_submitted(page: Page, open_set: Open) -> None:
+    editor = open_set([MARA])
+    editor.focus("Mara")
+    page.get_by_role("combobox", name="Canonical name").fill("Mara L.")
+    page.keyboard.press("Control+Enter")
+    editor.eventually(lambda: editor.set.status == "submitted")
+    assert editor.attributes("mara")["canonical"] == "Mara L."
+
+
+def test_a_note_that_is_not_yet_added_is_kept_when_the_article_is_submitted(page: Page, open_set: Open) -> None:
+    editor = open_set([MARA])
+    page.keyboard.press("n")
+    page.keyboard.type("Compare with the wire.")
+    page.get_by_role("button", name="Submit").click()
+    editor.eventually(lambda: editor.set.status == "submitted")
+    assert editor.set.notes == ["Compare with the wire."]
+
+
+def test_a_submitted_article_says_that_it_is_submitted(page: Page, open_set: Open) -> None:
+    editor = open_set([MARA])
+    page.keyboard.press("Control+Enter")
+    editor.eventually(lambda: editor.set.status == "submitted")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".an-hint")).to_have_text("This article is submitted already. Alt PageDown goes to the next.")
+
+
 def test_an_earlier_state_comes_back_as_a_new_edit(page: Page, open_set: Open) -> None:
     editor = open_set([MARA])
     editor.focus("Mara")

@@ -79,7 +79,7 @@ class AllPanels {
     this.#card = new SpanCard(model, ui, this.problems, this.#suggester, openGuideline);
     this.#guidelines = new GuidelinesPage(model.labelSet);
     this.#history = new HistoryPage(model, ui);
-    this.#notes = new NotesPage(model);
+    this.#notes = new NotesPage(model, ui);
     this.#spanList = new SpanList(model, ui, this.problems);
     this.#relationList = new RelationList(model, ui, this.problems, ({ head, tail }) =>
       ui.goToSpan(model.spans.has(head) ? head : tail, "list"),
@@ -141,6 +141,7 @@ class AllPanels {
   }
 
   submit() {
+    this.#takeUp(); // behind the submission nothing is taken any more
     return this.#submission.submit();
   }
 
@@ -255,7 +256,7 @@ class AllPanels {
     this.#later.schedule("follow", () => this.#spanList.follow());
   }
 
-  /** What has been written and not yet left is an edit too, before the page goes. */
+  /** What has been written and not yet left is an edit too, before the page goes or the article is submitted. */
   #takeUp() {
     const { activeElement } = document;
     if (activeElement instanceof HTMLElement && this.#side.contains(activeElement)) activeElement.blur();

@@ -4,32 +4,35 @@ import * as commands from "../commands.js";
 import { el } from "../dom.js";
 import { icon } from "./icons.js";
 
-/** @import {Model} from "../model.js" */
+/**
+ * @import {Ui} from "../types.js"
+ * @import {Model} from "../model.js"
+ */
 
 const LONGEST = 10_000;
 
 export class NotesPage {
   #model;
+  #ui;
   #list = el("ul", { class: "an-notes" });
   #draft;
   #button;
   #drawn = "";
 
-  /** @param {Model} model */
-  constructor(model) {
+  /**
+   * @param {Model} model
+   * @param {Ui} ui
+   */
+  constructor(model, ui) {
     this.#model = model;
+    this.#ui = ui;
     this.#draft = el("textarea", {
       class: "an-entry",
       rows: 3,
       maxLength: LONGEST,
       placeholder: "Write a note on the article",
       "aria-label": "New note on the article",
-      onKeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-        event.preventDefault();
-        event.stopPropagation();
-        this.#add();
-      },
+      onKeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
     });
     this.#button = el("button", { type: "button", class: "an-action", onClick: () => this.#add() }, "Add note");
     const form = el("div", { class: "an-note-form" }, this.#draft, this.#button);
@@ -58,6 +61,21 @@ export class NotesPage {
   #add() {
     this.save();
     this.#draft.focus();
+  }
+
+  /**
+   * Ctrl Enter ends a note, as in most programs: it submits the article only where nothing is written.
+   *
+   * @param {KeyboardEvent} event
+   */
+  #onKey(event) {
+    const isWithControl = event.ctrlKey || event.metaKey;
+    const isEmpty = !this.#draft.value.trim();
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || (isWithControl && isEmpty)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#add();
+    if (isWithControl) this.#ui.focusText();
   }
 
   /**

@@ -34,6 +34,15 @@ export class Submission {
 
   /** Submits; while there are errors, shows the first instead. Resolves to whether it was submitted. */
   async submit() {
+    const model = this.#model;
+    if (model.readOnly) {
+      model.hint(
+        model.locked
+          ? "There is nothing to submit: these annotations are to be read only."
+          : "This article is submitted already. Alt PageDown goes to the next.",
+      );
+      return false;
+    }
     const { errors } = this.#problems;
     const [first] = errors;
     if (!first) return this.#isMeant() && this.#ui.submit();
@@ -50,7 +59,7 @@ export class Submission {
 
   /** Asks once whether an article is to be submitted without a label. */
   #isMeant() {
-    if (this.#model.spans.size || this.#model.readOnly || this.#question) return true;
+    if (this.#model.spans.size || this.#question) return true;
     const submit = () => void this.#ui.submit();
     this.#question = this.#toasts.show(
       "Nothing is labelled. Submit anyway?",
