@@ -693,8 +693,13 @@ def test_a_touch_selection_opens_the_palette_once_it_rests(harness: Harness, chr
             }"""
         )
         palette = page.get_by_role("toolbar", name="Label the selection")
-        tops = [button.bounding_box() for button in palette.get_by_role("button").all()]
-        assert len({box["y"] for box in tops if box}) == 1  # side by side
+        expect(palette).to_be_visible()
+        boxes = [box for button in palette.get_by_role("button").all() if (box := button.bounding_box())]
+        column = page.locator(".an-scroller").bounding_box()
+        assert column is not None
+        assert len(boxes) == 4
+        assert len({box["y"] for box in boxes}) < 3  # side by side
+        assert max(box["x"] + box["width"] for box in boxes) < column["x"] + column["width"]
         palette.get_by_text("Speaker").tap()
         Sets(harness, page).becomes(("speaker", "Mara Lindqvist"))
 

@@ -10,6 +10,8 @@ import { rectsOf } from "../geometry.js";
  */
 
 const GAP = 10;
+/** Between the palette and the edges of the text's column, in px. */
+const MARGIN = 8;
 
 export class Palette {
   element = el("div", { class: "an-palette", role: "toolbar", "aria-label": "Label the selection", hidden: true });
@@ -147,12 +149,14 @@ export class Palette {
     const rects = selection.range && !this.#at ? rectsOf(view, selection.range) : [];
     const rect = this.#at ? new DOMRect(this.#at.x, this.#at.y, 0, 0) : rects.at(-1);
     if (!rect) return () => {};
-    const { offsetWidth, offsetHeight } = this.element;
     const box = scroller.getBoundingClientRect();
+    this.element.style.maxWidth = `${scroller.clientWidth - 2 * MARGIN}px`;
+    const { offsetWidth, offsetHeight } = this.element;
     const below = rect.bottom + GAP + offsetHeight <= box.bottom;
     const beside = below ? rect.bottom + GAP : (rects[0] ?? rect).top - GAP - offsetHeight;
-    const top = Math.max(box.top + 8, Math.min(beside, box.bottom - offsetHeight - 8));
-    const left = Math.max(box.left + 8, Math.min(rect.right - offsetWidth / 2, box.right - offsetWidth - 16));
+    const top = Math.max(box.top + MARGIN, Math.min(beside, box.bottom - offsetHeight - MARGIN));
+    const right = box.left + scroller.clientWidth - MARGIN;
+    const left = Math.max(box.left + MARGIN, Math.min(rect.right - offsetWidth / 2, right - offsetWidth));
     return () => {
       this.element.style.transform = `translate(${Math.round(left - origin.left)}px, ${Math.round(top - origin.top)}px)`;
     };
