@@ -29,9 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The tests read the number when they are collected."""
-    from hypothesis import settings
+    """The tests read the number of cases when they are collected. On a busy machine an example may take its time."""
+    from hypothesis import HealthCheck, settings
 
+    settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("patient")
     settings.register_profile("fuzz", max_examples=config.getoption("--fuzz-cases"))
 
 

@@ -38,7 +38,7 @@ class App:
 
     def open(self, where: str = "", annotator: str | None = ME, **parameters: str) -> Page:
         """A page as somebody sees it who opens its address."""
-        test = AppTest.from_file(config.MAIN, default_timeout=20)
+        test = AppTest.from_file(config.MAIN, default_timeout=60)
         test._page_hash = calc_hash(where)  # what the browser sends for the address; AppTest knows pages by files only
         test.query_params.update(parameters)
         if annotator is not None:

@@ -53,7 +53,7 @@ def table_of(rows: list[tuple[str, str]]) -> tuple[list[list[Any]], list[list[st
 
 
 @pytest.mark.parametrize("few", [0, 200])
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=ROWS, times=st.integers(1, 3))
 def test_attributes_say_what_their_json_says_however_often_they_repeat(
     few: int, drawn: list[tuple[str, dict[str, Any], bool]], times: int, monkeypatch: pytest.MonkeyPatch
@@ -97,7 +97,6 @@ OFFSETS = st.integers(-3, 2**40)
 LISTS = st.lists(st.tuples(OFFSETS, OFFSETS), max_size=3)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(OFFSETS, OFFSETS, st.none() | LISTS, st.sampled_from(["", " "])), max_size=5))
 def test_fragments_are_those_of_the_json_whatever_the_span_s_own_offsets(
     drawn: list[tuple[int, int, list[tuple[int, int]] | None, str]],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.bulk import Bulk
@@ -121,7 +121,6 @@ SCHEMA = pa.schema(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(ROWS, st.integers(0, 12))
 def test_the_content_hash_does_not_depend_on_chunks(rows: list[dict[str, object]], cut: int) -> None:
     table = pa.Table.from_pylist(rows, SCHEMA)
@@ -131,7 +130,6 @@ def test_the_content_hash_does_not_depend_on_chunks(rows: list[dict[str, object]
     assert parts.hexdigest() == content_hash(SCHEMA, table)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(ROWS, ROWS)
 def test_other_rows_have_another_content_hash(left: list[dict[str, object]], right: list[dict[str, object]]) -> None:
     first, second = (pa.Table.from_pylist(rows, SCHEMA) for rows in (left, right))

@@ -24,7 +24,7 @@ TEXTS = st.text(
     min_size=1,
 ).filter(lambda text: bool(text.strip()) and not text.startswith("\ufeff"))
 
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _only_text(read: Read, name: str, data: bytes) -> str:
@@ -66,7 +66,7 @@ def test_parquet_keeps_the_text(read: Read, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.json", "a.jsonl", "a.csv", "a.parquet", "a.txt.gz", "a.jsonl.gz"])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=300))
 def test_no_bytes_at_all_get_past_as_anything_but_an_article_or_a_problem(read: Read, name: str, data: bytes) -> None:
     for found in read(name, data):

@@ -32,7 +32,7 @@ def test_an_article_comes_back_to_the_last_code_point(store: Store) -> None:
     assert store.article("a1") == article
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
 def test_any_text_without_nul_and_surrogates_is_kept_exactly(store: Store, text: str) -> None:
     article = make_article(sha256_of(text), text)

@@ -21,7 +21,6 @@ from tests.validation.making import LABEL_SETS, load
 
 fuzz = settings(
     settings.get_profile("fuzz"),
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 seeds = st.integers(0, 2**32 - 1)
