@@ -52,6 +52,13 @@ class Dataset:
         return releases_of(self.manifest)
 
     @property
+    def articles(self) -> int:
+        """How many articles have reference rows."""
+        from annotate.dataset.releasing import article_count  # noqa: PLC0415 - slow to import
+
+        return article_count(self.manifest)
+
+    @property
     def rows(self) -> dict[str, dict[str, int]]:
         """Rows by config and split."""
         configs = self.manifest["configs"]

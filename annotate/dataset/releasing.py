@@ -11,6 +11,7 @@ from typing import Any
 
 from annotate.dataset.diff import Bump, Difference, bumped, diff
 from annotate.dataset.earlier import Earlier
+from annotate.dataset.features import ARTICLES
 from annotate.errors import AnnotateError
 from annotate.model import Record
 
@@ -49,10 +50,17 @@ def releases_of(manifest: Mapping[str, Any]) -> list[Record]:
         "version": release["version"],
         "date": release["date"],
         "store_revision": manifest.get("store_revision"),
-        "articles": sum(manifest["splits"]["articles"].values()),
+        "articles": article_count(manifest),
         "changes": release.get("changes", {}),
     }
     return [this, *release.get("earlier", ())]
+
+
+def article_count(manifest: Mapping[str, Any]) -> int:
+    """How many articles have reference rows, by a well-formed manifest."""
+    rows: int = sum(split["rows"] for split in manifest["configs"][ARTICLES]["splits"].values())
+    # Of some articles there are only sets beside the reference; of others there may be several reference rows.
+    return int(min(rows, sum(manifest["splits"]["articles"].values())))
 
 
 def refuse_unreleased(target: Path, earlier: Earlier | None) -> None:

@@ -53,12 +53,14 @@ class Counting:
         self.languages: set[str] = set()
         self.licenses: set[str | None] = set()
         self.publishers: Counter[str] = Counter()
+        self._last = ""  # no article's id
 
     def add(self, split: str, articles: pa.Table) -> None:
-        """Counts rows of the config ``articles``."""
+        """Counts rows of the config ``articles``, of which those of one article come one after the other."""
         counts = self.splits.setdefault(split, SplitCounts())
-        counts.articles += len(articles)
-        counts.code_points += pc.sum(pc.utf8_length(articles["text"])).as_py() or 0
+        once = self._each_once(articles)
+        counts.articles += len(once)
+        counts.code_points += pc.sum(pc.utf8_length(once["text"])).as_py() or 0
         block = Block(articles)
         spans, relations = block.spans, block.relations
         counts.spans.update(_class_counts(spans.field("label"), self._labels))
@@ -69,7 +71,15 @@ class Counting:
                 counts.attributes.setdefault(column.name, Counter()).update(_value_counts(of, column))
         self.languages |= set(pc.unique(articles["language"]).to_pylist())
         self.licenses |= set(pc.unique(articles["license"]).to_pylist())
-        self.publishers.update(_counts_of(combined(articles["publisher"])))
+        self.publishers.update(_counts_of(combined(once["publisher"])))
+
+    def _each_once(self, articles: pa.Table) -> pa.Table:
+        """The first row of each article."""
+        ids = combined(articles["article_id"])
+        before = pa.concat_arrays([pa.array([self._last], pa.string()), ids[:-1]])
+        self._last = ids[-1].as_py()
+        is_first = pc.not_equal(ids, before)
+        return articles if pc.all(is_first).as_py() else articles.filter(is_first)
 
 
 def shares(label_set: LabelSet, splits: Mapping[str, SplitCounts]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from huggingface_hub import DatasetCard
 
 from annotate.dataset.card import card_metadata
 from annotate.dataset.figure import counts_figure
+from annotate.dataset.options import Source
+from annotate.dataset.releasing import article_count
 from annotate.dataset.stats import Counting, SplitCounts
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
@@ -193,6 +195,27 @@ def test_without_a_second_annotator_agreement_is_unknown(export: Export, attribu
     release = export(attribution, [attribution_example()])
     assert release.manifest["agreement"] is None
     assert "Unknown: no article was submitted by several annotators." in card_of(release.folder).text
+
+
+@pytest.mark.parametrize("block", [1, 2, 250])
+def test_an_article_with_several_reference_rows_is_one_article(
+    export: Export, attribution: LabelSet, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr("annotate.dataset.assemble.BLOCK", block)
+    found = [article(f"a{n}", f"Text {n}.", publisher="Courier") for n in range(6)]
+    items = [annotated(of, annotator=name) for of in found for name in ("ann", "bob", "cy")]
+    release = export(attribution, items, source=Source.ALL)
+    assert sum(release.rows["articles"].values()) == 18
+    assert sum(counts["articles"] for counts in release.manifest["counts"].values()) == 6
+    assert "\n6 articles, " in card_of(release.folder).text
+    assert article_count(release.manifest) == 6
+
+
+def test_an_article_that_has_no_reference_row_is_not_counted(export: Export, attribution: LabelSet) -> None:
+    both = [annotated(article("a", "Text of both."), annotator=name) for name in ("ann", "bob")]
+    release = export(attribution, [*both, attribution_example("b")])
+    assert sum(release.manifest["splits"]["articles"].values()) == 2
+    assert article_count(release.manifest) == 1
 
 
 @pytest.mark.parametrize("rows", [1, 2, 250])

@@ -46,9 +46,8 @@ def show_datasets(*, latest: str | None) -> None:
 
 
 def _title(dataset: exported.Dataset) -> str:
-    articles = dataset.manifest.get("splits", {}).get("articles", {})
     version = f" {dataset.version}" if dataset.version else ""
-    return f"{dataset.folder.name}{version} · {counted(sum(articles.values()), 'article')}"
+    return f"{dataset.folder.name}{version} · {counted(dataset.articles, 'article')}"
 
 
 def _show_overview(dataset: exported.Dataset) -> None:
