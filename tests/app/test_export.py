@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -110,6 +111,33 @@ def test_a_stopped_export_leaves_nothing(app: App) -> None:
     job.wait()
     assert isinstance(job.error, export_job.Stopped)
     assert not (Path("exports") / "news").exists()
+
+
+def test_what_was_chosen_stays_chosen_while_an_export_runs_and_after_it(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who stops an export and starts it again must not replace another folder with other options."""
+    go_on = threading.Event()
+
+    def wait(*_: object, **__: object) -> None:
+        go_on.wait(20)
+        raise export_job.Stopped("It was stopped.")
+
+    monkeypatch.setattr("annotate.workspace.exporting.export", wait)
+    page = with_samples(app).open("export")
+    page.test.text_input(key="folder").set_value("mine")
+    page.test.text_input(key="split-key").set_value("another")
+    page.test.selectbox(key="source").set_value("all")
+    press(page.run(), "Export")
+    assert next(button for button in page.run().test.button if button.label == "Export").disabled
+    go_on.set()
+    job = export_job.current()
+    assert job is not None
+    job.wait()
+    chosen = page.run().test
+    assert chosen.text_input(key="folder").value == "mine"
+    assert (chosen.text_input(key="split-key").value, chosen.selectbox(key="source").value) == ("another", "all")
+    assert not next(button for button in chosen.button if button.label == "Export").disabled
 
 
 def test_an_unexpected_failure_is_told_calmly(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

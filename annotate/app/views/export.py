@@ -33,12 +33,12 @@ def show(session: Session) -> None:
         job = export_job.current()
         if job is not None:
             releases.show_job(job)
-        if job is None or not job.running:
-            _new_release(session)
+        # While an export runs too: Streamlit forgets what was chosen in a form that is not shown.
+        _new_release(session, running=job is not None and job.running)
         dataset_view.show_datasets(latest=job.folder.name if job is not None and job.release is not None else None)
 
 
-def _new_release(session: Session) -> None:
+def _new_release(session: Session, *, running: bool) -> None:
     name = st.text_input("Name of the folder", session.workspace.label_set.name, key="folder", max_chars=100).strip()
     complaint = exported.complaint(name)
     folder = exported.EXPORTS / name
@@ -59,7 +59,7 @@ def _new_release(session: Session) -> None:
         st.caption(
             f"`{folder}`: {_standing(session, earlier, counts)} It is replaced once the new release is complete."
         )
-    if st.button("Export", type="primary", disabled=bool(complaint) or not counts.exported):
+    if st.button("Export", type="primary", disabled=running or bool(complaint) or not counts.exported):
         _start(session, folder, replace(options, without_text=without_text), release=release)
 
 
