@@ -51,3 +51,24 @@ def test_the_occurrence_that_is_looked_at_is_not_hidden_by_the_list_of_them(open
         assert found < covered["y"]
     page.keyboard.press("Enter")
     expect(page.locator(".an-hint")).to_have_text("Labelled 59 occurrences as Speaker. Ctrl+Z takes this back.")
+
+
+def test_with_forced_colours_one_sees_spans_the_focus_the_ends_to_choose_from_and_what_is_chosen(
+    page: Page, open_editor: OpenEditor
+) -> None:
+    page.emulate_media(forced_colors="active")
+    said = marked("q", "quote", 0, "what")
+    open_editor(record(TEXT, [said | {"attributes": {"type": "direct"}}, marked("s", "speaker", 0, "Mara")]))
+    style = "(element, name) => getComputedStyle(element)[name]"
+    quote, speaker = page.locator(".an-run", has_text="what"), page.locator(".an-run", has_text="Mara")
+    plain = page.locator(".an-block").nth(1).evaluate(style, "color")
+    assert "linear-gradient" in quote.evaluate(style, "backgroundImage")
+    page.keyboard.press("Tab")
+    assert quote.evaluate(style, "color") != plain
+    page.keyboard.press("a")
+    assert speaker.evaluate(style, "color") != quote.evaluate(style, "color")
+    page.keyboard.press("Escape")
+    colours = [
+        page.get_by_role("radio", name=name).evaluate(style, "backgroundColor") for name in ("Direct", "Indirect")
+    ]
+    assert colours[0] != colours[1]
