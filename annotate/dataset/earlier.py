@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from annotate.dataset.candidates import KnownSplits
-from annotate.dataset.manifest import CARD, CHANGELOG, PEOPLES, read_manifest
+from annotate.dataset.manifest import CARD, CHANGELOG, MANIFEST, PEOPLES, read_manifest
 from annotate.dataset.manifest_schema import well_formed
 from annotate.dataset.options import ExportOptions
 from annotate.errors import AnnotateError
@@ -23,12 +23,15 @@ _SPLITTING = ("ratios", "key", "near_duplicates", "group_by", "test_from_date")
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier export. ``manifest`` is not read whole; ``card`` and ``changelog`` are None where there is none."""
+    """An earlier export. ``manifest`` is not read whole; ``card`` and ``changelog`` are None where there is none.
+    ``stamp`` tells it from one that is written over it.
+    """
 
     folder: Path
     manifest: Mapping[str, Any]
     card: str | None
     changelog: str | None
+    stamp: tuple[int, int, int] | None
 
     @property
     def version(self) -> str | None:
@@ -77,30 +80,48 @@ def earlier_release(target: Path) -> Earlier | None:
         return None
     if not target.is_dir():
         raise AnnotateError(f"{target} is a file. Give the name of a folder that does not exist yet.")
-    manifest = read_manifest(target, whole=False)
+    stamp, manifest = _stamp(target), read_manifest(target, whole=False)
     if manifest is None:
         if next(_files(target), None) is None:
             return None
         raise AnnotateError(
             f"{target} is not empty and is no earlier export. It was left as it is. Give the name of another folder."
         )
+    _refuse_strange(target, manifest)
+    return Earlier(target, manifest, _text(target / CARD), _text(target / CHANGELOG), stamp)
+
+
+def _refuse_strange(target: Path, manifest: Mapping[str, Any]) -> None:
     strange = sorted(files_in(target) - set(manifest["files"]) - PEOPLES)
     if strange:
         raise AnnotateError(
             f"{target} holds files that are no part of the earlier export and would be lost: {', '.join(strange[:5])}"
             f"{' …' if len(strange) > 5 else ''}. Move them elsewhere, or export to another folder."
         )
-    return Earlier(target, manifest, _text(target / CARD), _text(target / CHANGELOG))
 
 
 def refuse_changed(target: Path, earlier: Earlier | None) -> None:
     """Raises AnnotateError where ``target`` is no longer as it was found, so that nobody's work is lost."""
-    now = earlier_release(target)
-    if now != earlier:
+    if earlier is None:
+        is_same = earlier_release(target) is None
+    else:
+        texts = (_text(target / CARD), _text(target / CHANGELOG))
+        is_same = _stamp(target) == earlier.stamp and texts == (earlier.card, earlier.changelog)
+        if is_same:
+            _refuse_strange(target, earlier.manifest)
+    if not is_same:
         raise AnnotateError(
             f"{target} was changed while the export was made, by somebody else or another export. It was left as it is "
             "now. Export again."
         )
+
+
+def _stamp(folder: Path) -> tuple[int, int, int] | None:
+    try:
+        found = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _text(path: Path) -> str | None:
