@@ -69,6 +69,7 @@ def test_with_forced_colours_one_sees_spans_the_focus_the_ends_to_choose_from_an
     assert speaker.evaluate(style, "color") != quote.evaluate(style, "color")
     page.keyboard.press("Escape")
     colours = [
-        page.get_by_role("radio", name=name).evaluate(style, "backgroundColor") for name in ("Direct", "Indirect")
+        page.get_by_role("radio", name=name, exact=True).evaluate(style, "backgroundColor")
+        for name in ("Direct", "Indirect")
     ]
     assert colours[0] != colours[1]
