@@ -15,17 +15,19 @@ from annotate.errors import AnnotateError
 
 @dataclass(frozen=True, slots=True)
 class Children:
-    """Nested structs, and the row of the block that each belongs to."""
+    """Nested structs, and the row of the block that each belongs to. With ``places``, only those at these places."""
 
     structs: pa.Array
     rows: Ints
+    places: pa.Array | None = None
 
     def field(self, name: str) -> pa.Array:
-        return pc.struct_field(self.structs, name)
+        values = pc.struct_field(self.structs, name)
+        return values if self.places is None else values.take(self.places)
 
-    def take(self, places: Ints) -> Children:
-        """The structs at these places."""
-        return Children(self.structs.take(pa.array(places)), self.rows[places])
+    def at(self, places: Ints) -> Children:
+        """Those at these places among all. Only the fields that are asked for are copied."""
+        return Children(self.structs, self.rows[places], pa.array(places))
 
 
 class Block:

@@ -165,7 +165,7 @@ class _Column:
     @classmethod
     def of(cls, spans: Children, places: Ints) -> _Column:
         found = places >= 0
-        return cls(spans.take(places[found]), found)
+        return cls(spans.at(places[found]), found)
 
     def spread(self, values: pa.Array) -> pa.Array:
         if self.found.all():
