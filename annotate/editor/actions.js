@@ -62,6 +62,7 @@ export const ACTIONS = {
   redo: ({ model }) => model.redo(),
   submit: ({ panels }) => void panels?.submit(),
   navigate: ({ ui }, way) => ui?.navigate(way === "next" ? "next" : "previous"),
+  skip: ({ panels }) => panels?.skip(),
   guidelines: ({ panels }) => panels?.toggle("guidelines"),
   keys: ({ panels }) => panels?.toggle("keys"),
 };

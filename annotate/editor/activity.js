@@ -13,9 +13,18 @@ const ENOUGH = 60;
  */
 export function countActivity(root, tell, signal) {
   let last = performance.now();
+  let counted = last;
+  let isInView = document.visibilityState === "visible";
   let seconds = 0;
+  /** Counts the time since it was called last; not that in which the machine slept. */
+  const count = () => {
+    const now = performance.now();
+    if (isInView && now - last <= IDLE) seconds += Math.min(now - counted, 2 * TICK) / 1000;
+    counted = now;
+    isInView = document.visibilityState === "visible";
+  };
   const flush = () => {
-    const told = seconds;
+    const told = Math.round(seconds * 10) / 10;
     seconds = 0;
     // What could not be told is told the next time.
     if (told > 0) tell(told).catch(() => (seconds += told));
@@ -25,13 +34,17 @@ export function countActivity(root, tell, signal) {
     root.addEventListener(type, seen, { signal, passive: true });
   }
   const timer = setInterval(() => {
-    if (document.visibilityState !== "visible" || performance.now() - last > IDLE) return;
-    seconds += TICK / 1000;
+    count();
     if (seconds >= ENOUGH) flush();
   }, TICK);
-  addEventListener("pagehide", flush, { signal });
+  const end = () => {
+    count();
+    flush();
+  };
+  document.addEventListener("visibilitychange", count, { signal });
+  addEventListener("pagehide", end, { signal });
   signal.addEventListener("abort", () => {
     clearInterval(timer);
-    flush();
+    end();
   });
 }

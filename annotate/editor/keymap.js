@@ -267,6 +267,13 @@ const ARTICLE_KEYS = [
     title: "Previous article",
     group: ARTICLE,
   },
+  {
+    action: "skip",
+    keys: ["alt+end"],
+    where: "everywhere",
+    title: "Skip the article, with a reason; or take that back",
+    group: ARTICLE,
+  },
   { action: "guidelines", keys: ["f1"], where: "everywhere", title: "Guidelines", group: ARTICLE },
   { action: "keys", keys: ["?"], title: "These keys", group: ARTICLE },
 ];

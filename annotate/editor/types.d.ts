@@ -341,6 +341,8 @@ export interface Panels {
   focusNote(): void;
   /** Submits and goes on; while there are errors, shows them instead. */
   submit(): Promise<boolean>;
+  /** Asks why the article is skipped; takes it back where it is skipped already. */
+  skip(): void;
   /** Shows or hides: "keys", "history", "guidelines", "notes", "problems", "spans". */
   toggle(panel: string): void;
   /** Closes what Esc closes (a drawer, a dialog). True: something was closed. */

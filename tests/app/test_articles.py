@@ -13,6 +13,7 @@ from annotate.app import markup
 from annotate.app.views import adding
 from annotate.app.views import articles as view
 from annotate.problems import Problem
+from annotate.store import Edit, Op
 
 from .conftest import ME, ROOT, App, article, set_status
 
@@ -42,6 +43,16 @@ def test_samples_of_another_label_set_are_not_offered(make_app: Callable[..., Ap
     file = folder / "label-set.json"
     file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"name": "ours"}), "utf-8")
     assert "Look around first" not in [heading.value for heading in make_app(folder).open().test.subheader]
+
+
+def test_a_skipped_article_says_why(app: App) -> None:
+    app.load(article("a1"))
+    made = app.workspace.store.open_set("a1", ME, app.workspace.label_set.ref)
+    reason = "<b>Not</b> news: a poem, " + "very " * 30 + "long"
+    app.workspace.store.apply(made.id, [Edit("e", Op.SET_SKIP, {"reason": reason}, made.revision, "test")])
+    shown = app.open().text
+    assert "Skipped: <b>Not</b> news: a poem, very" in shown
+    assert reason not in shown
 
 
 def test_an_address_that_led_nowhere_is_told_as_it_is_written(app: App) -> None:

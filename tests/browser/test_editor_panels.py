@@ -449,12 +449,12 @@ def test_an_article_is_skipped_with_a_reason_and_the_next_opens(page: Page, open
         route.fulfill(json={"revision": 1, "problems": [], "changes": []})
 
     page.route("**/edits", take)
-    page.get_by_role("button", name="Skip this article").click()
+    page.keyboard.press("Alt+End")
     page.get_by_role("textbox", name="Why is it skipped?").fill("No news")
     page.keyboard.press("Enter")
     editor.eventually(lambda: [(edit["op"], edit["value"]) for edit in edits] == [("set-skip", {"reason": "No news"})])
     assert page.evaluate("window.told") == [["navigate", "next"]]
-    expect(page.locator(".an-status")).to_have_text("Skipped")
+    expect(page.locator(".an-status")).to_have_text("Skipped: No news")
     page.get_by_role("button", name="Skip this article").click()
     editor.eventually(lambda: edits[-1]["value"] == {"reason": None})
 

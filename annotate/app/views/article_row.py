@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from annotate.app.markup import Node, element, joined, link
 from annotate.app.words import NEW, SKIPPED, ago, counted, status_title
 from annotate.model import Status
 from annotate.store import ArticleRow, SetRow
+
+_LONGEST_REASON = 60
 
 
 def article_row(row: ArticleRow, annotator: str) -> Node:
@@ -63,5 +67,9 @@ def _work(own: SetRow | None) -> list[Node]:
     flags: list[Node] = [
         title.lower() for title, set_so in (("Unsure", own.has_unsure), ("Note", own.has_note)) if set_so
     ]
-    state = f"{status_title(_status(own))}, {ago(own.updated_at)}"
-    return [*joined([*said, *flags], " · "), element("br"), state]
+    status = _status(own)
+    state: list[Node] = [status_title(status)]
+    if status == SKIPPED and own.skipped_reason:
+        reason = shorten(own.skipped_reason, _LONGEST_REASON, placeholder=" …")
+        state = [f"{status_title(status)}: ", element("span", reason, dir="auto", title=own.skipped_reason)]
+    return [*joined([*said, *flags], " · "), element("br"), *state, f", {ago(own.updated_at)}"]

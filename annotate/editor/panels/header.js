@@ -19,7 +19,6 @@ import { SavePill } from "./save_pill.js";
  * @property {() => void} showConflict
  * @property {() => void} showRefused
  * @property {() => void} submit
- * @property {() => void} skip
  */
 
 export class Header {
@@ -62,7 +61,7 @@ export class Header {
       this.#act("Next problem", "down", "problem", "next"),
     );
     this.#submit = el("button", { type: "button", class: "an-action an-main", onClick: () => this.#onSubmit(actions) });
-    this.#skip = iconButton("Skip this article", "skip", "", actions.skip);
+    this.#skip = this.#act("Skip this article", "skip", "skip");
     this.element = el(
       "div",
       { class: "an-header" },
@@ -125,7 +124,8 @@ export class Header {
     const { status, skippedReason, locked } = this.#model;
     const open = status === "in_progress";
     const skipped = skippedReason !== null;
-    setText(this.#closed, open ? (skipped ? "Skipped" : "") : status === "submitted" ? "Submitted" : "Adjudicated");
+    const why = skippedReason ? `Skipped: ${skippedReason}` : "Skipped";
+    setText(this.#closed, open ? (skipped ? why : "") : status === "submitted" ? "Submitted" : "Adjudicated");
     this.#closed.hidden = open && !skipped;
     this.#closed.title = skippedReason ?? "";
     this.#skip.hidden = !open || locked;
@@ -157,7 +157,7 @@ export class Header {
    * @param {string} title
    * @param {string} image
    * @param {string} action
-   * @param {string} argument
+   * @param {string} [argument]
    */
   #act(title, image, action, argument) {
     return iconButton(title, image, this.#keyOf(action, argument), () => this.#ui.act(action, argument));

@@ -102,7 +102,6 @@ class AllPanels {
         showConflict: () => this.#conflicts.show(),
         showRefused: () => this.#refused.show(),
         submit: () => void this.submit(),
-        skip: () => this.#skip.toggle(),
       },
       signal,
     );
@@ -143,6 +142,10 @@ class AllPanels {
   submit() {
     this.#takeUp(); // behind the submission nothing is taken any more
     return this.#submission.submit();
+  }
+
+  skip() {
+    this.#skip.toggle();
   }
 
   /**

@@ -3,6 +3,7 @@
 import * as commands from "../commands.js";
 import { Dialog } from "./dialog.js";
 import { el } from "../dom.js";
+import { leaveWord } from "../farewell.js";
 
 /**
  * @import {Ui} from "../types.js"
@@ -39,7 +40,8 @@ export class SkipDialog {
   /** Asks for the reason; an article that is skipped already is taken back. */
   toggle() {
     const model = this.#model;
-    if (model.skippedReason !== null) model.run(commands.setSkip(model, null));
+    if (model.readOnly) model.hint("This article is closed: it cannot be skipped.");
+    else if (model.skippedReason !== null) model.run(commands.setSkip(model, null));
     else {
       this.#reason.value = "";
       this.dialog.show();
@@ -57,6 +59,8 @@ export class SkipDialog {
   #skip() {
     const skipped = this.#model.run(commands.setSkip(this.#model, this.#reason.value.trim()));
     this.dialog.close();
-    if (skipped) this.#ui.navigate("next");
+    if (!skipped) return;
+    leaveWord(`Skipped: ${this.#model.article.title}`);
+    this.#ui.navigate("next");
   }
 }
