@@ -16,6 +16,8 @@ export class CardHead {
   #model;
   #ui;
   #label;
+  /** The label of the span where the label set has no such label. @type {HTMLOptionElement | null} */
+  #stray = null;
   #words = el("bdi", { class: "an-card-words" });
   #fragments = el("div", { class: "an-fragments", hidden: true });
   #origin = el("p", { class: "an-card-origin", hidden: true });
@@ -109,10 +111,9 @@ export class CardHead {
 
   /** A label that the label set does not know is shown by its name. @param {string} label */
   #showLabel(label) {
-    for (const option of [...this.#label.options]) if (option.dataset.stray) option.remove();
-    if (!this.#model.labelSet.label(label)) {
-      this.#label.append(el("option", { value: label, data: { stray: "true" } }, label));
-    }
+    this.#stray?.remove();
+    this.#stray = this.#model.labelSet.label(label) ? null : el("option", { value: label }, label);
+    if (this.#stray) this.#label.append(this.#stray);
     this.#label.value = label;
   }
 

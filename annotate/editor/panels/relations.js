@@ -28,6 +28,8 @@ export class RelationsSection {
   #span = null;
   #drawn = "";
   #allIncoming = false;
+  /** What is drawn for spans without relations, by its signature: most spans begin so. @type {Map<string, HTMLElement[]>} */
+  #bare = new Map();
   /** @type {Map<string, AttributeForm>} By the relation's id. */
   #forms = new Map();
 
@@ -59,7 +61,7 @@ export class RelationsSection {
     const span = this.#span && (this.#model.spans.get(this.#span.id) ?? null);
     this.#span = span;
     const drawn = span ? this.#signature(span) : "";
-    if (drawn !== this.#drawn) this.#draw(span);
+    if (drawn !== this.#drawn) this.#draw(span, drawn);
     this.#drawn = drawn;
     for (const form of this.#forms.values()) form.update();
   }
@@ -109,7 +111,8 @@ export class RelationsSection {
     });
     const wanted = this.#types(span).map((type) => activeCounts(type, span.attributes));
     const wrong = ends.map(([id]) => this.#problems.ofRelation(String(id)).map(({ message }) => message));
-    return JSON.stringify([span.id, span.label, ends, wanted, wrong, this.#model.readOnly, this.#allIncoming]);
+    // Of spans without relations all of a label look the same.
+    return JSON.stringify([ends.length > 0 && span.id, span.label, ends, wanted, wrong, this.#model.readOnly, this.#allIncoming]);
   }
 
   /** Kinds of relation that may leave from the span. @param {Span} span */
@@ -117,8 +120,11 @@ export class RelationsSection {
     return this.#model.labelSet.relations.filter((type) => type.head.includes(span.label));
   }
 
-  /** @param {Span | null} span */
-  #draw(span) {
+  /**
+   * @param {Span | null} span
+   * @param {string} signature
+   */
+  #draw(span, signature) {
     const hadFocus = this.element.contains(document.activeElement);
     const focused = hadFocus && document.activeElement?.closest("[data-type]")?.getAttribute("data-type");
     if (!span) {
@@ -127,19 +133,30 @@ export class RelationsSection {
     }
     const relations = this.#model.relationsOf(span.id);
     this.#keepForms(relations.filter(({ head }) => head === span.id));
+    const parts = this.#bare.get(signature) ?? this.#parts(span, relations);
+    if (!relations.length) this.#bare.set(signature, parts);
+    this.element.replaceChildren(...parts);
+    if (hadFocus && !(focused && this.focusType(focused))) this.#ui.focusText();
+  }
+
+  /**
+   * @param {Span} span
+   * @param {Relation[]} relations
+   * @returns {HTMLElement[]}
+   */
+  #parts(span, relations) {
     const outgoing = this.#types(span).map((type) => this.#group(span, type, relations));
     const strays = relations.filter(
       ({ head, label }) => head === span.id && !this.#types(span).some((t) => t.name === label),
     );
     const incoming = relations.filter(({ tail, head }) => tail === span.id && head !== span.id);
     const heading = el("p", { class: "an-rel-heading" }, "Relations");
-    this.element.replaceChildren(
+    return [
       ...(outgoing.length || relations.length ? [heading] : []),
       ...outgoing,
       ...strays.map((relation) => this.#row(relation, "tail")),
       ...this.#incoming(incoming),
-    );
-    if (hadFocus && !(focused && this.focusType(focused))) this.#ui.focusText();
+    ];
   }
 
   /** @param {Relation[]} outgoing */

@@ -180,8 +180,8 @@ export function capitalisedRuns(text) {
  */
 function likelySources(model, span) {
   const near = nearby(model, span);
-  const words = fold(model.textOf(span));
-  const same = near.filter((other) => fold(model.textOf(other)) === words);
+  const { words } = wordingOf(model, span);
+  const same = near.filter((other) => wordingOf(model, other).words === words);
   return [...same, ...near.filter((other) => !same.includes(other))];
 }
 
@@ -218,15 +218,30 @@ function nearby(model, span) {
  * @param {Span[]} others
  */
 function byLikeness(model, span, others) {
-  const words = fold(model.textOf(span));
-  const shape = shapeOf(model.textOf(span));
+  const own = wordingOf(model, span);
   /** @type {[Span[], Span[], Span[]]} */
   const [same, alike, rest] = [[], [], []];
   for (const other of others) {
-    const text = model.textOf(other);
-    (fold(text) === words ? same : shapeOf(text) === shape ? alike : rest).push(other);
+    const { words, shape } = wordingOf(model, other);
+    (words === own.words ? same : shape === own.shape ? alike : rest).push(other);
   }
   return [...same, ...alike, ...rest];
+}
+
+/** What was worked out for a span; a span that changes is another object. @type {WeakMap<Span, {words: string, shape: string}>} */
+const wordings = new WeakMap();
+
+/**
+ * @param {Model} model
+ * @param {Span} span
+ */
+function wordingOf(model, span) {
+  const known = wordings.get(span);
+  if (known) return known;
+  const text = model.textOf(span);
+  const wording = { words: fold(text), shape: shapeOf(text) };
+  wordings.set(span, wording);
+  return wording;
 }
 
 /**
