@@ -630,6 +630,13 @@ def test_without_a_mouse_a_quote_is_selected_labelled_and_attributed(open_editor
     assert sets.relations[0][2] == "s2"
 
 
+def test_the_caret_begins_with_a_word(open_editor: OpenEditor) -> None:
+    page = open_editor(record())
+    page.keyboard.press("c")
+    page.keyboard.press("Control+Shift+ArrowRight")
+    assert page.evaluate("getSelection().toString()") == "Harbour"
+
+
 def test_the_caret_moves_by_lines_and_to_their_edges(open_editor: OpenEditor, sets: Sets) -> None:
     page = open_editor(record())
     click(page, "Mara")

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { nextEdge, stepFrom } from "../../annotate/editor/steps.js";
 import { Words } from "../../annotate/editor/words.js";
 
 /** The words of a text, as double clicks from left to right would take them. @param {string} text @param {string} [language] */
@@ -92,14 +93,14 @@ test("a triple click takes the sentence, without the space behind it", () => {
 test("the caret walks over whole characters, words, sentences and paragraphs, both ways", () => {
   const text = "One 👨‍👩‍👧 two. Three four.\n\nFive";
   const words = new Words(text, "en");
-  assert.equal(words.move(4, "character", 1), 12);
-  assert.equal(words.move(12, "character", -1), 4);
-  assert.equal(words.move(0, "word", 1), 3);
-  assert.equal(words.move(3, "word", -1), 0);
-  assert.equal(text.slice(words.move(0, "sentence", 1)).slice(0, 5), "Three");
-  assert.equal(text.slice(words.move(0, "paragraph", 1)), "Five");
-  assert.equal(words.move(text.length, "paragraph", -1), text.indexOf("Five"));
-  assert.equal(words.move(text.indexOf("Five"), "paragraph", -1), 0);
+  assert.equal(stepFrom(words, 4, "character", 1), 12);
+  assert.equal(stepFrom(words, 12, "character", -1), 4);
+  assert.equal(stepFrom(words, 0, "word", 1), 3);
+  assert.equal(stepFrom(words, 3, "word", -1), 0);
+  assert.equal(text.slice(stepFrom(words, 0, "sentence", 1)).slice(0, 5), "Three");
+  assert.equal(text.slice(stepFrom(words, 0, "paragraph", 1)), "Five");
+  assert.equal(stepFrom(words, text.length, "paragraph", -1), text.indexOf("Five"));
+  assert.equal(stepFrom(words, text.indexOf("Five"), "paragraph", -1), 0);
 });
 
 test("in a text with blank lines, sentences and paragraphs go on past a single line break", () => {
@@ -110,33 +111,64 @@ test("in a text with blank lines, sentences and paragraphs go on past a single l
   assert.equal(cut(words.sentenceAt(text.indexOf("“no"))), "She said\n“no.”");
   assert.equal(cut(words.paragraphAt(20)), text.slice(0, text.indexOf("\n\n")));
   assert.equal(cut(words.sentenceAt(text.indexOf("One"))), "One");
-  assert.equal(words.move(0, "sentence", 1), text.indexOf("She"));
-  assert.equal(words.move(text.indexOf("They"), "sentence", -1), text.indexOf("She"));
-  assert.equal(words.move(3, "paragraph", 1), text.indexOf("Next"));
-  assert.equal(words.move(text.indexOf("One") + 1, "paragraph", -1), text.indexOf("Next"));
-  assert.equal(words.nextEdge(text.indexOf("the\r") + 3, "end", 1), text.indexOf("town") + 4);
+  assert.equal(stepFrom(words, 0, "sentence", 1), text.indexOf("She"));
+  assert.equal(stepFrom(words, text.indexOf("They"), "sentence", -1), text.indexOf("She"));
+  assert.equal(stepFrom(words, 3, "paragraph", 1), text.indexOf("Next"));
+  assert.equal(stepFrom(words, text.indexOf("One") + 1, "paragraph", -1), text.indexOf("Next"));
+  assert.equal(nextEdge(words, text.indexOf("the\r") + 3, "end", 1), text.indexOf("town") + 4);
+});
+
+/**
+ * Where an end of a span goes by words: the last (or first) paragraph up to (or from) each stop.
+ *
+ * @param {string} text
+ * @param {number} from
+ * @param {"start" | "end"} edge
+ * @param {1 | -1} direction
+ */
+function walked(text, from, edge, direction) {
+  const words = new Words(text, "en");
+  const stops = [];
+  for (let at = nextEdge(words, from, edge, direction); at !== null; at = nextEdge(words, at, edge, direction)) {
+    stops.push(edge === "end" ? text.slice(0, at) : text.slice(at));
+  }
+  return stops.map((part) => (edge === "end" ? part.split("\n").at(-1) : part.split("\n")[0]));
+}
+
+test("a step of an end by words stops where quotation marks and brackets close, and before they open", () => {
+  const text = "He: “Let us sleep 🙂,” she said (today).";
+  assert.deepEqual(walked(text, text.indexOf("sleep"), "end", 1), [
+    "He: “Let us sleep",
+    "He: “Let us sleep 🙂,”",
+    "He: “Let us sleep 🙂,” she",
+    "He: “Let us sleep 🙂,” she said",
+    "He: “Let us sleep 🙂,” she said (today",
+    "He: “Let us sleep 🙂,” she said (today)",
+    text,
+  ]);
+  assert.deepEqual(walked(text, text.indexOf("she"), "end", -1).slice(0, 2), ["He: “Let us sleep 🙂,”", "He: “Let us sleep"]);
+  assert.deepEqual(walked(text, text.indexOf("us"), "start", -1).slice(0, 2), [
+    "Let us sleep 🙂,” she said (today).",
+    "“Let us sleep 🙂,” she said (today).",
+  ]);
 });
 
 test("a step of an end by words reaches the next word: punctuation alone is none, but the end of the paragraph is", () => {
   const text = "“We act, now.”\n\n“Or (later) …”";
-  const words = new Words(text, "en");
-  const walk = (/** @type {number} */ from, /** @type {"start" | "end"} */ edge, /** @type {1 | -1} */ direction) => {
-    const stops = [];
-    for (let at = words.nextEdge(from, edge, direction); at !== null; at = words.nextEdge(at, edge, direction)) {
-      stops.push(edge === "end" ? text.slice(0, at) : text.slice(at));
-    }
-    return stops.map((part) => (edge === "end" ? part.split("\n").at(-1) : part.split("\n")[0]));
-  };
+  const walk = (/** @type {number} */ from, /** @type {"start" | "end"} */ edge, /** @type {1 | -1} */ direction) =>
+    walked(text, from, edge, direction);
   assert.deepEqual(walk(3, "end", 1), [
     "“We act",
     "“We act, now",
     "“We act, now.”",
     "“Or",
     "“Or (later",
+    "“Or (later)",
     "“Or (later) …”",
   ]);
   assert.deepEqual(walk(text.length, "start", -1), [
     "later) …”",
+    "(later) …”",
     "Or (later) …”",
     "“Or (later) …”",
     "now.”",
@@ -152,9 +184,9 @@ test("the caret reaches the ends of the text and stays there", () => {
   const words = new Words(text, "en");
   for (const by of /** @type {const} */ (["character", "word", "sentence", "paragraph"])) {
     let unit = 0;
-    for (let i = 0; i < 50; i += 1) unit = words.move(unit, by, 1);
+    for (let i = 0; i < 50; i += 1) unit = stepFrom(words, unit, by, 1);
     assert.equal(unit, text.length, by);
-    for (let i = 0; i < 50; i += 1) unit = words.move(unit, by, -1);
+    for (let i = 0; i < 50; i += 1) unit = stepFrom(words, unit, by, -1);
     assert.equal(unit, 0, by);
   }
 });

@@ -2,6 +2,7 @@
 
 import { caretRect, unitFromPoint } from "../geometry.js";
 import { reveal } from "../scrolling.js";
+import { stepFrom } from "../steps.js";
 
 /** @import {Editor} from "../editor.js" */
 
@@ -59,7 +60,7 @@ export class Caret {
    */
   move(by, direction, extend) {
     const { words, selection, view, scroller, overlay } = this.#editor;
-    this.head = by === "line" || by === "edge" ? this.#onLines(by, direction) : words.move(this.head, by, direction);
+    this.head = by === "line" || by === "edge" ? this.#onLines(by, direction) : stepFrom(words, this.head, by, direction);
     if (by !== "line") this.#column = null;
     if (!extend) this.#anchor = this.head;
     const range = { start: Math.min(this.head, this.#anchor), end: Math.max(this.head, this.#anchor) };
@@ -68,9 +69,9 @@ export class Caret {
     overlay.invalidate();
   }
 
-  /** Begins at the selection, else at the focused span, else where one clicked last, else at the first line in view. */
+  /** Begins at the selection, else at the focused span, else where one clicked last, else with a word of the first line in view. */
   #start() {
-    const { selection, model, view, scroller } = this.#editor;
+    const { selection, model, view, scroller, words } = this.#editor;
     const focused = model.focused === null ? undefined : view.index.rangesOf(model.focused)[0];
     const from = selection.range?.start ?? focused?.start;
     if (from !== undefined) return this.place(from);
@@ -78,7 +79,8 @@ export class Caret {
     const last = this.#placed ? caretRect(view, this.head) : null;
     if (last && last.top >= top && last.bottom <= bottom) return;
     const text = view.element.getBoundingClientRect();
-    this.place(unitFromPoint(view, Math.max(left, text.left) + 60, Math.max(top, text.top) + 24) ?? 0);
+    const unit = unitFromPoint(view, Math.max(left, text.left) + 60, Math.max(top, text.top) + 24) ?? 0;
+    this.place(words.wordAt(unit)?.start ?? unit);
     reveal(view, scroller, { start: this.head, end: this.head });
   }
 

@@ -1,5 +1,7 @@
 /** What a fragment covers while one of its ends is moved. Ranges count UTF-16 units. */
 
+import { nextEdge, stepFrom } from "../steps.js";
+
 /**
  * @import {Range} from "../types.js"
  * @import {Words} from "../words.js"
@@ -36,7 +38,7 @@ export function withEdgeAt(words, range, edge, unit, byCharacter) {
  */
 export function withEdgeMoved(words, range, edge, by, direction) {
   const unit =
-    by === "word" ? words.nextEdge(range[edge], edge, direction) : nextCharacter(words, range, edge, direction);
+    by === "word" ? nextEdge(words, range[edge], edge, direction) : nextCharacter(words, range, edge, direction);
   if (unit === null) return null;
   const moved = words.trim({ ...range, [edge]: unit });
   return moved.start < moved.end ? moved : null;
@@ -53,7 +55,7 @@ export function withEdgeMoved(words, range, edge, by, direction) {
 function nextCharacter(words, range, edge, direction) {
   let unit = range[edge];
   for (;;) {
-    const next = words.move(unit, "character", direction);
+    const next = stepFrom(words, unit, "character", direction);
     if (next === unit) return null;
     unit = next;
     if (!words.isSpaceAt(edge === "end" ? unit - 1 : unit)) return unit;
