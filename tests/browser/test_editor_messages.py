@@ -43,6 +43,9 @@ def test_a_refused_edit_is_no_step_of_undo_and_its_message_goes_with_escape(open
     page.keyboard.press("Shift+ArrowRight")
     message = page.get_by_role("alert")
     expect(message).to_contain_text("The fragment ends with white space.")
+    # What lies under it, the text, does not show through.
+    see_through = "alert => /^rgba\\(.*, 0(\\.\\d+)?\\)$/.test(getComputedStyle(alert).backgroundColor)"
+    assert not message.evaluate(see_through)
     expect(page.locator(".an-focused")).to_have_text("Ola Berg")
     page.keyboard.press("Control+z")
     expect(page.locator(".an-hint")).to_have_text("Nothing to undo.")

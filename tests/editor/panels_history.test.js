@@ -78,6 +78,8 @@ test("edits made with one key are one step", () => {
     entry("c9-1", "put-span", { ...ANNA, label: "policy", attributes: {} }, [was]),
   ]);
   assert.deepEqual(steps, ["Removed Holder; Relabelled “Anna” as Policy"]);
+  const occurrences = [1, 2, 3].map((number) => entry(`c9-${number}`, "put-span", { ...ANNA, id: `s${number}` }, [gone]));
+  assert.deepEqual(titles(occurrences), ["Labelled “Anna” as Speaker, 3 times"]);
 });
 
 test("what was undone and done again is told apart from what was done", () => {

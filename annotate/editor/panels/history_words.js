@@ -40,6 +40,7 @@ export function historySteps(model, history) {
  */
 export function stepTitle(model, entries) {
   const titles = [...new Set(entries.map((entry) => editTitle(model, entry)))];
+  if (titles.length === 1 && entries.length > 1) return `${titles[0]}, ${entries.length} times`;
   return titles.length > 2 ? `${titles[0]} and ${entries.length - 1} more` : titles.join("; ");
 }
 
