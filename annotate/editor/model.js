@@ -88,6 +88,11 @@ export class Model extends EventTarget {
     return this.#lock !== "";
   }
 
+  /** Why the set can be read only, whatever its status; empty where it is not so. */
+  get lockedBecause() {
+    return this.#lock;
+  }
+
   /** Takes no edits any more. @param {string} reason for people */
   lock(reason) {
     this.#lock = reason;

@@ -226,3 +226,20 @@ def test_the_whole_help_of_the_attribute_in_focus_can_be_read(open_editor: OpenE
             }"""
         )
         page.keyboard.press("Escape")
+
+
+def test_a_set_that_takes_no_edits_any_more_is_said_to_be_read_only_and_why(
+    page: Page, open_editor: OpenEditor
+) -> None:
+    open_editor(record())
+    message = "There is no such annotation set any more."
+    page.route("**/edits", lambda route: route.fulfill(status=404, json={"message": message}))
+    sweep(page, "Ola Berg")
+    page.keyboard.press("s")
+    expect(page.locator(".an-status")).to_have_text("Read only")
+    expect(page.locator(".an-status")).to_have_attribute("title", message)
+    expect(page.locator(".an-save")).to_have_text("1 refused")
+    sweep(page, "Mara Lindqvist")
+    expect(page.get_by_role("toolbar", name="Label the selection")).to_be_hidden()
+    page.keyboard.press("s")
+    expect(page.locator(".an-hint")).to_have_text(message)

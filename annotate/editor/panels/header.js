@@ -121,13 +121,15 @@ export class Header {
   }
 
   #showStatus() {
-    const { status, skippedReason, locked } = this.#model;
+    const { status, skippedReason, locked, lockedBecause } = this.#model;
     const open = status === "in_progress";
     const skipped = skippedReason !== null;
     const why = skippedReason ? `Skipped: ${skippedReason}` : "Skipped";
-    setText(this.#closed, open ? (skipped ? why : "") : status === "submitted" ? "Submitted" : "Adjudicated");
-    this.#closed.hidden = open && !skipped;
-    this.#closed.title = skippedReason ?? "";
+    const stands = open ? (skipped ? why : "") : status === "submitted" ? "Submitted" : "Adjudicated";
+    const words = [stands, locked ? "Read only" : ""].filter(Boolean).join(" · ");
+    setText(this.#closed, words);
+    this.#closed.hidden = !words;
+    this.#closed.title = lockedBecause || (skippedReason ?? "");
     this.#skip.hidden = !open || locked;
     this.#skip.setAttribute("aria-pressed", String(skipped));
     this.#submit.hidden = status === "adjudicated" || locked;
