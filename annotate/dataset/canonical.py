@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from annotate.dataset.text import combined, string_bytes
+from annotate.dataset.text import combined, utf8_of
 
 
 class ContentHash:
@@ -52,9 +52,9 @@ class ContentHash:
             self._feed(f"{path}[]", np.ascontiguousarray(lengths.to_numpy(zero_copy_only=False), "<i4"))
             self._walk(f"{path}[*]", array.flatten())
         elif pa.types.is_string(kind):
-            offsets, data = string_bytes(_filled(array, ""))
-            self._feed(f"{path}:length", np.diff(offsets).astype("<i4"))
-            self._feed(f"{path}:utf8", data)
+            filled = _filled(array, "")
+            self._feed(f"{path}:length", np.ascontiguousarray(pc.binary_length(filled).to_numpy(), "<i4"))
+            self._feed(f"{path}:utf8", utf8_of(filled))
         else:
             zero = False if pa.types.is_boolean(kind) else 0
             values = _filled(array, zero).to_numpy(zero_copy_only=False)

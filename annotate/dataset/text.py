@@ -36,6 +36,15 @@ def string_bytes(array: pa.Array) -> tuple[Ints, npt.NDArray[np.uint8]]:
     return offsets - offsets[0], raw[offsets[0] : offsets[-1]]
 
 
+def utf8_of(array: pa.Array) -> npt.NDArray[np.uint8]:
+    """The bytes of a string array without nulls, one string after another."""
+    _, offset_buffer, data = array.buffers()
+    if len(array) == 0 or data is None:
+        return np.zeros(0, np.uint8)
+    offsets = np.frombuffer(offset_buffer, np.int32)
+    return np.frombuffer(data, np.uint8)[offsets[array.offset] : offsets[array.offset + len(array)]]
+
+
 def strings_from(offsets: Ints, data: Any) -> pa.Array:
     """A string array from offsets (beginning at 0) and UTF-8 bytes."""
     return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(data))
