@@ -231,6 +231,8 @@ export interface Conflict {
   missing: string[];
   /** What was refused. */
   mine: Change;
+  /** Whether the set was submitted elsewhere: to keep "mine" opens it again. */
+  closed?: boolean;
   /** Changes that make the page show what the store holds: with a span that was to be deleted, its relations. */
   standing?: Change[];
 }

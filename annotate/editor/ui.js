@@ -10,6 +10,9 @@ import { StoredHistory } from "./stored_history.js";
  * @import {KeyBinding, MountOptions, SaveState, Sync, Ui} from "./types.js"
  */
 
+/** @type {ReadonlySet<SaveState["status"]>} */
+const WAITING = new Set(["offline", "store-full", "signed-out"]);
+
 /** @implements {Ui} */
 export class EditorUi extends EventTarget {
   /** @type {SaveState} */
@@ -72,6 +75,9 @@ export class EditorUi extends EventTarget {
 
   /** @param {"next" | "previous" | "list"} direction */
   navigate(direction) {
+    if (this.save.status === "offline") {
+      this.editor.model.hint("The server cannot be reached. Other articles open once it can.");
+    }
     this.options.onNavigate?.(direction);
   }
 
@@ -79,6 +85,9 @@ export class EditorUi extends EventTarget {
     const { model } = this.editor;
     if (model.readOnly) return false;
     model.run(setStatus(model, "submitted"));
+    if (WAITING.has(this.save.status)) {
+      model.hint("Nothing can be saved now. The article is submitted once it can, and the next one opens then.");
+    }
     const submitted = await this.#whenSaved();
     if (!submitted) return false;
     leaveWord(`Submitted: ${model.article.title}`);

@@ -507,6 +507,47 @@ def test_a_conflict_shows_both_values_and_lets_one_choose(page: Page, open_set: 
     expect(editor.line("Canonical name").get_by_role("combobox")).to_have_value(str(expected["canonical"]))
 
 
+def test_several_edits_of_a_span_make_one_choice_which_says_that_the_article_was_submitted(
+    page: Page, open_set: Open
+) -> None:
+    editor = open_set([MARA])
+    page.route("**/edits", lambda route: route.abort())
+    editor.focus("Mara")
+    page.keyboard.press("u")
+    page.keyboard.press("2")
+    page.keyboard.press("3")
+    expect(page.locator(".an-save")).to_have_text("Offline · 2 pending")
+
+    def refuse(route: Route) -> None:
+        edits = json.loads(route.request.post_data or "{}")["edits"]
+        place = {"kind": "span", "id": "mara", "current": None, "missing": [], "standing": []}
+        conflicts = [{"edit": edit["id"], **place} for edit in edits]
+        route.fulfill(status=409, json={"message": "…", "revision": 1, "closed": "submitted", "conflicts": conflicts})
+
+    page.unroute("**/edits")
+    page.route("**/edits", refuse)
+    page.locator(".an-save").click()
+    dialog = page.get_by_role("dialog", name="Changed in two places")
+    expect(dialog).to_contain_text("The article was submitted elsewhere before these edits were saved.")
+    expect(dialog.get_by_role("region", name="Yours")).to_have_count(1)
+    expect(dialog.get_by_role("region", name="Yours")).to_contain_text("UnsureYes")
+    expect(dialog.get_by_role("region", name="Theirs")).to_contain_text("Not there")
+
+
+def test_an_article_that_is_submitted_offline_says_when_it_goes_on(page: Page, open_set: Open) -> None:
+    editor = open_set([MARA])
+    page.route("**/edits", lambda route: route.abort())
+    editor.focus("Mara")
+    page.keyboard.press("u")
+    expect(page.locator(".an-save")).to_have_text("Offline · 1 pending")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".an-hint")).to_contain_text("The article is submitted once it can")
+    page.unroute("**/edits")
+    page.locator(".an-save").click()
+    editor.eventually(lambda: page.evaluate("window.told").count(["navigate", "next"]) == 1)
+    assert editor.set.status == "submitted"
+
+
 # Notes, history, guidelines, help
 
 

@@ -40,13 +40,12 @@ export class ConflictDialog {
   }
 
   #draw() {
-    const intro = el(
-      "p",
-      null,
-      "This was changed elsewhere since you saw it last. Which should stand? " +
-        "Theirs is in the history in any case, yours only if you keep it.",
-    );
-    this.#body.replaceChildren(intro, ...this.#conflicts.map((conflict) => this.#conflict(conflict)));
+    const what = this.#conflicts.some(({ closed }) => closed)
+      ? "The article was submitted elsewhere before these edits were saved. To keep yours opens it again. "
+      : "This was changed elsewhere since you saw it last. ";
+    const words = `${what}Which should stand? Theirs is in the history in any case, yours only if you keep it.`;
+    const shown = lastOfEach(this.#conflicts).map((conflict) => this.#conflict(conflict));
+    this.#body.replaceChildren(el("p", null, words), ...shown);
   }
 
   /** @param {Conflict} conflict */
@@ -100,4 +99,13 @@ export class ConflictDialog {
     this.#ui.sync.resolve(conflict.edit, choice);
     this.take(this.#conflicts);
   }
+}
+
+/**
+ * Several edits of one record make one choice: what the record has come to by the last of them.
+ *
+ * @param {readonly Conflict[]} conflicts in the order of the edits
+ */
+export function lastOfEach(conflicts) {
+  return [...new Map(conflicts.map((conflict) => [`${conflict.kind} ${conflict.id}`, conflict])).values()];
 }

@@ -27,7 +27,8 @@ export function recordLines(model, kind, record) {
  * @param {import("../types.js").Conflict} conflict
  * @returns {Line[]}
  */
-export function standingLines(model, { kind, current, mine, standing = [] }) {
+export function standingLines(model, { kind, current, mine, closed, standing = [] }) {
+  if (closed && current === null) return [["", "Not there"]];
   const going = mine.op === "delete-span" ? standing.filter(({ op }) => op === "put-relation") : [];
   const joined = going.map(({ value }) => {
     const [[, title], [, from], [, to]] = /** @type {[Line, Line, Line]} */ (relationLines(model, value, current));
