@@ -1,7 +1,7 @@
 /** Which records have the same identity, kept as they change: spans over the same words, relations between the same. */
 
 export class Groups {
-  /** @type {Map<string, Set<string>>} */
+  /** Ids by key. @type {Map<string, string[]>} */
   #groups = new Map();
   /** @type {Map<string, string>} */
   #keys = new Map();
@@ -26,15 +26,15 @@ export class Groups {
   move(id, record) {
     const old = this.#keys.get(id);
     const key = record && this.#keyOf(record);
-    if (old !== undefined && old !== key) this.#groups.get(old)?.delete(id);
+    if (old !== undefined && old !== key) this.#groups.set(old, this.#idsOf(old).filter((other) => other !== id));
     if (key === undefined) this.#keys.delete(id);
-    else this.#add(id, key);
-    return [old, key].flatMap((group) => [...(this.#groups.get(group ?? "") ?? [])]).filter((other) => other !== id);
+    else if (old !== key) this.#add(id, key);
+    return [old, key].flatMap((group) => this.#idsOf(group)).filter((other) => other !== id);
   }
 
   /** Whether another record of the group comes first, by its id. @param {string} id */
   hasEarlier(id) {
-    return [...(this.#groups.get(this.#keys.get(id) ?? "") ?? [])].some((other) => other < id);
+    return this.#idsOf(this.#keys.get(id)).some((other) => other < id);
   }
 
   /**
@@ -42,8 +42,14 @@ export class Groups {
    * @param {string} key
    */
   #add(id, key) {
-    const group = this.#groups.get(key) ?? new Set();
-    this.#groups.set(key, group.add(id));
+    const group = this.#groups.get(key);
+    if (group) group.push(id);
+    else this.#groups.set(key, [id]);
     this.#keys.set(id, key);
+  }
+
+  /** @param {string | undefined} key */
+  #idsOf(key) {
+    return this.#groups.get(key ?? "") ?? [];
   }
 }

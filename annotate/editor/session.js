@@ -127,9 +127,10 @@ export class Session {
     editor.start();
     const pressHeldKeys = holdKeys(this.root, ui.keymap, signal);
     this.#listen(editor, ui);
-    editor.focusText();
     performance.mark("an-text");
     await new Promise((painted) => afterFrame(() => painted(undefined)));
+    // Not before: the focus would have the page laid out once more for itself.
+    if (!this.root.contains(document.activeElement)) editor.focusText();
     const module = await panels.catch(() => null);
     if (signal.aborted) return;
     if (!module) return this.#giveUp();

@@ -98,6 +98,7 @@ export class VirtualList {
     const old = this.#drawn;
     this.#drawn = new Map();
     for (const [index, item] of this.#items.entries()) {
+      if (!old.size) break;
       const drawn = old.get(keyOf(item));
       if (!drawn || drawn.stamp !== stampOf(item)) continue;
       old.delete(keyOf(item));
