@@ -145,24 +145,7 @@ class _Shard:
         self.path = path
         self.rows = 0
         self._file: IO[bytes] = path.open("wb")
-        leaves = [column for field in schema for column in _leaves(field.name, field.type)]
-        rising = [name for name in leaves if name.split(".")[0] in RISING]
-        prose = [name for name in leaves if name.split(".")[-1] in PROSE]
-        # No reader asks for the least and the greatest inside lists, where rows do not begin and end.
-        compared = [name for name in leaves if name not in prose and _IN_LIST not in name]
-        self._writer = pq.ParquetWriter(
-            self._file,
-            schema,
-            use_dictionary=[name for name in leaves if name not in (*rising, *prose)],
-            column_encoding=dict.fromkeys(rising, "DELTA_BINARY_PACKED"),
-            write_statistics=compared,
-            write_batch_size=_AT_ONCE,
-            compression="zstd",
-            compression_level=LEVEL,
-            write_page_index=True,
-            write_page_checksum=True,
-            use_content_defined_chunking=True,
-        )
+        self._writer = parquet_writer(self._file, schema)
 
     @property
     def size(self) -> int:
@@ -184,6 +167,28 @@ class _Shard:
         for end in (self._writer.close, self._file.close):
             with suppress(OSError):  # a disk that is full cannot take the last bytes either
                 end()
+
+
+def parquet_writer(file: IO[bytes], schema: pa.Schema) -> pq.ParquetWriter:
+    """Writes as all files of a dataset are written."""
+    leaves = [column for field in schema for column in _leaves(field.name, field.type)]
+    rising = [name for name in leaves if name.split(".")[0] in RISING]
+    prose = [name for name in leaves if name.split(".")[-1] in PROSE]
+    # No reader asks for the least and the greatest inside lists, where rows do not begin and end.
+    compared = [name for name in leaves if name not in prose and _IN_LIST not in name]
+    return pq.ParquetWriter(
+        file,
+        schema,
+        use_dictionary=[name for name in leaves if name not in (*rising, *prose)],
+        column_encoding=dict.fromkeys(rising, "DELTA_BINARY_PACKED"),
+        write_statistics=compared,
+        write_batch_size=_AT_ONCE,
+        compression="zstd",
+        compression_level=LEVEL,
+        write_page_index=True,
+        write_page_checksum=True,
+        use_content_defined_chunking=True,
+    )
 
 
 def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:
