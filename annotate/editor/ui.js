@@ -75,10 +75,10 @@ export class EditorUi extends EventTarget {
 
   /** @param {"next" | "previous" | "list"} direction */
   navigate(direction) {
+    // The address would name another article than the one whose edits wait: a reload would leave them behind.
     if (this.save.status === "offline") {
       this.editor.model.hint("The server cannot be reached. Other articles open once it can.");
-    }
-    this.options.onNavigate?.(direction);
+    } else this.options.onNavigate?.(direction);
   }
 
   async submit() {

@@ -540,6 +540,9 @@ def test_an_article_that_is_submitted_offline_says_when_it_goes_on(page: Page, o
     editor.focus("Mara")
     page.keyboard.press("u")
     expect(page.locator(".an-save")).to_have_text("Offline · 1 pending")
+    page.keyboard.press("Alt+PageDown")
+    expect(page.locator(".an-hint")).to_contain_text("Other articles open once it can.")
+    assert page.evaluate("window.told") == []
     page.keyboard.press("Control+Enter")
     expect(page.locator(".an-hint")).to_contain_text("The article is submitted once it can")
     page.unroute("**/edits")
