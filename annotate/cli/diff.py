@@ -55,7 +55,8 @@ def lines(difference: Difference, limit: int | None) -> list[str]:
         said += [f"  {_line(change)}" for change in changes[:limit]]
         if limit is not None and count > limit:
             said.append(f"  … and {count - limit:,} more (--all shows them)")
-    return [*said, f"Version bump: {difference.bump}"] if said else ["Nothing differs."]
+    versions = f" ({difference.version} → {difference.proposed_version})" if difference.version else ""
+    return [*said, f"Version bump: {difference.bump}{versions}"] if said else ["Nothing differs."]
 
 
 def _line(change: Change) -> str:

@@ -55,10 +55,13 @@ _BUMPS = {
 
 @dataclass
 class Difference:
-    """Everything that differs between two folders. ``changes`` is empty where they were only to be counted."""
+    """Everything that differs between two folders. ``changes`` is empty where they were only to be counted.
+    ``version`` is that of the first folder, None where it is no release.
+    """
 
     label_sets: tuple[tuple[str, str], tuple[str, str]]
     label_set_bump: Bump
+    version: str | None = None
     changes: list[Change] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
 
@@ -73,9 +76,16 @@ class Difference:
         found = [self.label_set_bump, *(_BUMPS.get(kind, Bump.MINOR) for kind in self.counts)]
         return max(found, key=list(Bump).index)
 
+    @property
+    def proposed_version(self) -> str | None:
+        """The version for the second folder as the next release; None where the first is no release."""
+        return None if self.version is None else bumped(self.version, self.bump)
+
     def to_record(self) -> dict[str, Any]:
         """As a JSON object."""
         return {
+            "version": self.version,
+            "proposed_version": self.proposed_version,
             "label_sets": [{"name": name, "version": version} for name, version in self.label_sets],
             "counts": self.counts,
             "bump": str(self.bump),
@@ -119,7 +129,9 @@ def diff(before: Path, after: Path, *, listed: bool = True) -> Difference:
     """
     old, new = _Folder.open(before), _Folder.open(after)
     refs = (old.label_set.name, old.label_set.version), (new.label_set.name, new.label_set.version)
-    difference = Difference(refs, _label_set_bump(old.label_set, new.label_set))
+    release = old.manifest.get("release")
+    bump = _label_set_bump(old.label_set, new.label_set)
+    difference = Difference(refs, bump, release["version"] if release else None)
     for article_id, left, right in _joined(old.articles(), new.articles()):
         for change in _article_changes(article_id, left, right):
             difference.counted[change.kind] += 1

@@ -25,7 +25,6 @@ from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 from annotate.model import Record, annotated_article_from_record
 from annotate.validation.label_sets import label_set_from_untrusted
-from annotate.validation.words import counted
 
 _BATCH = 200
 """Articles whose texts are held at once."""
@@ -63,8 +62,8 @@ def rehydrate(folder: Path, target: Path, texts: Texts) -> Rehydrated:
     articles = sum(manifest["splits"]["articles"].values())
     if len(missing) >= articles:
         raise AnnotateError(
-            f"{folder} leaves out the texts of {counted(articles, 'article')}, and the store holds none of them. Load "
-            "them first: annotate import PATH"
+            f"The store holds none of the texts that {folder} leaves out ({len(missing):,} in all). Load them first: "
+            "annotate import PATH"
         )
     options = replace(_options(manifest["options"]), earlier=known_splits_of(folder, manifest))
     origin = replace(Origin.of(folder, manifest), options=options.to_record())

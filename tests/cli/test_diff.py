@@ -44,3 +44,15 @@ def test_diff_of_what_is_no_dataset_is_refused(annotate: Annotate, tmp_path: Pat
     result = annotate("diff", tmp_path, tmp_path)
     assert result.exit_code == 2
     assert "no dataset folder" in result.stderr
+
+
+def test_diff_proposes_the_version_that_the_next_release_gets(
+    annotate: Annotate, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    assert annotate("export", tmp_path / "release", "--release").exit_code == 0
+    smaller, _ = folders
+    assert annotate("diff", tmp_path / "release", smaller).stdout.endswith("Version bump: major (1.0.0 → 2.0.0)\n")
+    found = json.loads(annotate("diff", tmp_path / "release", smaller, "--json").stdout)
+    assert (found["version"], found["proposed_version"]) == ("1.0.0", "2.0.0")
+    found = json.loads(annotate("diff", *folders, "--json").stdout)
+    assert (found["version"], found["proposed_version"]) == (None, None)
