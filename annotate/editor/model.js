@@ -212,7 +212,8 @@ export class Model extends EventTarget {
   replay(edits) {
     for (const step of stepsOf(edits)) {
       const { touched, keys } = this.#apply(step);
-      this.#remember("an earlier edit", touched, new Map(step.map(({ id }, index) => [id, keys[index] ?? []])));
+      const edits = new Map(step.map(({ id }, index) => [id, keys[index] ?? []]));
+      this.#remember("an earlier edit", touched, edits, step[0]?.id[0]);
       if (touched.size) this.#changed([], touched, "", "replay");
     }
   }
@@ -273,12 +274,13 @@ export class Model extends EventTarget {
    * @param {string} title
    * @param {Touched} touched
    * @param {Map<string, string[]>} edits what each of its edits touched
+   * @param {string} [kind] where it comes from an earlier session
    */
-  #remember(title, touched, edits) {
+  #remember(title, touched, edits, kind) {
     const undoable = new Map(touched);
     undoable.delete("status");
     undoable.delete("skip");
-    if (undoable.size) this.undoStack.push({ title, touched: undoable, edits, revision: Infinity });
+    if (undoable.size) this.undoStack.replay({ title, touched: undoable, edits, revision: Infinity }, kind);
   }
 
   /**

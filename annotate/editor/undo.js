@@ -28,6 +28,8 @@ export class UndoStack {
   #done = [];
   /** @type {Step[]} */
   #undone = [];
+  /** Those of the undone steps that are still to be read: among the done ones, when they are. @type {Step[]} */
+  #owed = [];
 
   /** The step that `undo` would take back. */
   get next() {
@@ -53,6 +55,23 @@ export class UndoStack {
   /** @param {Step} [like] */
   redo(like) {
     move(this.#undone, this.#done, like);
+  }
+
+  /**
+   * Takes in a step of an earlier session that waits to be saved.
+   *
+   * @param {Step} step as it went: an undo leads from the step's end to its beginning
+   * @param {string | undefined} kind
+   */
+  replay(step, kind) {
+    if (kind === KIND.redo) this.redo(step);
+    else if (kind !== KIND.undo) this.push(step);
+    else if (this.#done.some((done) => touchesTheSame(done, step))) this.undo(step);
+    else {
+      const touched = new Map([...step.touched].map(([key, { before, after }]) => [key, { before: after, after: before }]));
+      this.#owed.push({ ...step, touched });
+      this.#undone.push(...this.#owed.slice(-1));
+    }
   }
 
   /** Forgets the other steps. @param {(step: Step) => boolean} which */
@@ -83,7 +102,13 @@ export class UndoStack {
    */
   seed(stored) {
     const fresh = this.#done.length === 0 && this.#undone.length === 0;
-    this.#done.unshift(...stored.#done);
+    const done = [...stored.#done];
+    this.#owed = this.#owed.filter((step) => {
+      const at = done.findLastIndex((other) => touchesTheSame(other, step));
+      done.splice(at, at < 0 ? 0 : 1);
+      return at < 0;
+    });
+    this.#done.unshift(...done);
     if (fresh) this.#undone = [...stored.#undone];
   }
 }

@@ -448,6 +448,43 @@ test("pending edits of an earlier session are shown, not handed on again, and ca
   );
 });
 
+test("pending edits that undid something are no steps of their own", () => {
+  const { model, pushed } = build();
+  model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }]));
+  const id = /** @type {string} */ (model.focused);
+  model.run(commands.setUnsure(model, id, true));
+  model.undo();
+  model.undo();
+  model.redo();
+  const { model: again } = build();
+  again.replay(pushed);
+  assert.ok(again.undo());
+  assert.equal(again.spans.size, 0);
+  assert.equal(again.undo(), false);
+  again.redo();
+  again.redo();
+  assert.equal(again.spans.get(id)?.unsure, true);
+});
+
+test("a stored step that a pending edit undid can be done again, and those before it undone", () => {
+  const { model, pushed } = build();
+  model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }]));
+  const id = /** @type {string} */ (model.focused);
+  model.run(commands.setUnsure(model, id, true));
+  const stored = pushed.splice(0);
+  const set = { spans: model.state.spans };
+  model.undo();
+  const { model: again } = build(set);
+  again.replay(pushed);
+  again.seedUndo(stackFromHistory(storedHistory(stored), () => "a step"));
+  assert.equal(again.spans.get(id)?.unsure, undefined);
+  again.redo();
+  assert.equal(again.spans.get(id)?.unsure, true);
+  again.undo();
+  assert.ok(again.undo());
+  assert.equal(again.spans.size, 0);
+});
+
 test("a focused span that is deleted loses the focus", () => {
   const { model } = build({ spans: [span("a", "alpha", TEXT, [0, 5])] });
   model.focus("a");
