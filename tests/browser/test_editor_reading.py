@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_editor_text import record
+from tests.browser.text import sweep
 
 pytestmark = pytest.mark.browser
 
@@ -73,3 +74,24 @@ def test_with_forced_colours_one_sees_spans_the_focus_the_ends_to_choose_from_an
         for name in ("Direct", "Indirect")
     ]
     assert colours[0] != colours[1]
+
+
+def test_a_problem_stands_beside_its_sign_and_within_its_row(open_editor: OpenEditor) -> None:
+    page = open_editor(record(TEXT))
+    page.route("**/edits", lambda route: route.abort())  # what the browser knows by itself
+    for words, key in (("Mara", "s"), ("what", "q")):
+        sweep(page, words)
+        page.keyboard.press(key)
+    page.get_by_role("tab", name="Problems").click()
+    page.get_by_role("listbox", name="Problems").get_by_role("option").first.wait_for()
+    for row in page.get_by_role("listbox", name="Problems").get_by_role("option").all():
+        sign, message, where = (
+            row.locator(f".an-{part}").bounding_box() for part in ("icon", "problem-message", "kind")
+        )
+        box = row.bounding_box()
+        assert sign
+        assert message
+        assert where
+        assert box
+        assert abs(sign["y"] - message["y"]) < 4
+        assert where["y"] + where["height"] <= box["y"] + box["height"]

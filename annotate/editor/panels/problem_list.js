@@ -11,7 +11,7 @@ import { VirtualList } from "./virtual_list.js";
  * @import {Found} from "../rules.js"
  */
 
-const ROW_HEIGHT = 58;
+const ROW_HEIGHT = 60;
 const MOST_WORDS = 50;
 
 export class ProblemList {
