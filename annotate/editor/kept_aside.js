@@ -34,19 +34,31 @@ export class KeptAside {
 
   /** @param {RefusedEdit} edit */
   add(edit) {
-    try {
-      this.#storage.setItem(this.#key(edit.id), JSON.stringify(edit));
-    } catch {
-      this.#unstored.set(edit.id, edit);
-    }
+    this.#store(edit);
     this.size = this.list().length;
+  }
+
+  /** To be called when the storage has got room. */
+  storeTheRest() {
+    for (const edit of this.#unstored.values()) this.#store(edit);
   }
 
   /** Forgets one. @param {string} id */
   drop(id) {
     this.#unstored.delete(id);
     this.#storage.removeItem(this.#key(id));
+    this.storeTheRest();
     this.size = this.list().length;
+  }
+
+  /** @param {RefusedEdit} edit */
+  #store(edit) {
+    try {
+      this.#storage.setItem(this.#key(edit.id), JSON.stringify(edit));
+      this.#unstored.delete(edit.id);
+    } catch {
+      this.#unstored.set(edit.id, edit);
+    }
   }
 
   /** @param {string} key @returns {RefusedEdit | null} null for what this module did not write */

@@ -34,6 +34,11 @@ export class Refusals {
     return this.#aside.list();
   }
 
+  /** Stores those that the storage had no room for. To be called when edits have left the outbox. */
+  storeTheRest() {
+    this.#aside.storeTheRest();
+  }
+
   /**
    * Takes edits out of the outbox, and keeps them aside.
    *
@@ -49,6 +54,7 @@ export class Refusals {
     const words = problems[0]?.message ?? message;
     this.#keep(given, words);
     this.#outbox.drop((entry) => given.includes(entry));
+    this.storeTheRest();
     const edits = given.map(({ id, op, value }) => ({ id, op, value }));
     return {
       standing: set ? standingFor(given, set) : given.flatMap((entry) => told.get(entry.id) ?? []),

@@ -282,6 +282,7 @@ export class Engine {
   #done({ revision, problems = null, changes = [] }, batch) {
     const sent = new Set(batch.map((entry) => entry.id));
     this.#outbox.drop((entry) => sent.has(entry.id));
+    this.#refusals.storeTheRest();
     this.#batchLimit = MAX_EDITS;
     const news = unseen(changes, { known: this.#known, batch, waiting: this.#outbox.entries });
     this.#known = Math.max(this.#known ?? 0, revision);

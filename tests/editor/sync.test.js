@@ -327,6 +327,47 @@ test("what was refused is told to be lost with the tab where the storage has no 
   assert.deepEqual([sync.state().refused, sync.state().unstored], [1, 1]);
 });
 
+const sizes = (storage) => [...storage.items.values()].map(({ length }) => length);
+
+test("a refused edit is stored in the room that it leaves in the outbox", async () => {
+  const { clock, browser, server, openSet } = world();
+  const sync = openSet();
+  server.fate = refusing("e1", 400);
+  sync.push([span("e1", "s1")], 0);
+  browser.storage.quota = sizes(browser.storage)[0] * 1.5;
+  await clock.pass(1_000);
+  assert.deepEqual([sync.state().refused, sync.state().unstored], [1, 0]);
+  browser.crash(sync.tab);
+  const next = openSet();
+  await next.ready;
+  assert.deepEqual(next.refused().map(({ id }) => id), ["e1"]);
+});
+
+test("a refused edit is stored in the room that saved edits leave, or one that is thrown away", async () => {
+  const { clock, browser, server, openSet } = world();
+  const sync = openSet();
+  sync.push([span("e1", "s1"), span("e2", "s2")], 0);
+  const [first, second] = sizes(browser.storage);
+  browser.storage.quota = first + second;
+  server.fate = ({ body: { edits } }) => {
+    if (edits.length === 1 && edits[0].id === "e2") return "lost";
+    return refusing("e1", 400)({ body: { edits } });
+  };
+  await clock.pass(1_000);
+  assert.deepEqual([sync.state().refused, sync.state().unstored], [1, 1]);
+  server.fate = () => "answer";
+  await clock.pass(60_000);
+  assert.deepEqual([sync.state().pending, sync.state().refused, sync.state().unstored], [0, 1, 0]);
+
+  browser.storage.quota = sizes(browser.storage)[0];
+  server.fate = refusing("e3", 400);
+  sync.push([span("e3", "s3")], 1);
+  await clock.pass(1_000);
+  assert.deepEqual([sync.state().refused, sync.state().unstored], [2, 1]);
+  sync.throwAway("e1");
+  assert.deepEqual([sync.state().refused, sync.state().unstored], [1, 0]);
+});
+
 test("a conflict holds all edits until the annotator has chosen", async () => {
   const { clock, server, openSet } = world();
   const sync = openSet();
