@@ -47,7 +47,7 @@ export class UndoStack {
     this.#undone = [];
   }
 
-  /** Moves the last step to the other side: the last that touches the same as one, where that is given. @param {Step} [like] */
+  /** Moves the last step to the other side: the last that one may have moved, where that is given. @param {Step} [like] */
   undo(like) {
     move(this.#done, this.#undone, like);
   }
@@ -66,7 +66,7 @@ export class UndoStack {
   replay(step, kind) {
     if (kind === KIND.redo) this.redo(step);
     else if (kind !== KIND.undo) this.push(step);
-    else if (this.#done.some((done) => touchesTheSame(done, step))) this.undo(step);
+    else if (this.#done.some((done) => isMovedBy(done, step))) this.undo(step);
     else {
       const touched = new Map([...step.touched].map(([key, { before, after }]) => [key, { before: after, after: before }]));
       this.#owed.push({ ...step, touched });
@@ -81,18 +81,26 @@ export class UndoStack {
   }
 
   /**
-   * Forgets what edits did that the store has refused: what they touched stands as it stood before.
+   * Forgets what edits did that the store has refused: what they touched stands as it stood before, and so does the
+   * next step find it.
    *
    * @param {readonly Edit[]} edits
    */
   forget(edits) {
-    const without = (/** @type {Step[]} */ steps) =>
-      steps.filter(({ edits: own, touched }) => {
-        for (const { id } of edits) for (const key of own.get(id) ?? []) touched.delete(key);
-        return touched.size > 0;
-      });
-    this.#done = without(this.#done);
-    this.#undone = without(this.#undone);
+    const refused = new Set(edits.map(({ id }) => id));
+    const inOrder = [...this.#done, ...this.#undone.toReversed()];
+    inOrder.forEach(({ edits: own, touched }, place) => {
+      for (const [key, kinds] of kindsByKey(own, refused)) {
+        const lost = touched.get(key);
+        touched.delete(key);
+        const next = inOrder.find((step, other) => other > place && step.touched.has(key))?.touched;
+        // Where the undo alone was refused, the step itself stands.
+        const isMade = kinds.has(KIND.undo) && !kinds.has(KIND.command);
+        if (lost && next && !isMade) next.set(key, { before: lost.before, after: next.get(key)?.after });
+      }
+    });
+    this.keep(({ touched }) => touched.size > 0);
+    this.#owed = this.#owed.filter(({ touched }) => touched.size > 0);
   }
 
   /**
@@ -104,7 +112,7 @@ export class UndoStack {
     const fresh = this.#done.length === 0 && this.#undone.length === 0;
     const done = [...stored.#done];
     this.#owed = this.#owed.filter((step) => {
-      const at = done.findLastIndex((other) => touchesTheSame(other, step));
+      const at = done.findLastIndex((other) => isMovedBy(other, step));
       done.splice(at, at < 0 ? 0 : 1);
       return at < 0;
     });
@@ -119,14 +127,38 @@ export class UndoStack {
  * @param {Step} [like] stands for the step where that was not read
  */
 function move(from, to, like) {
-  const at = from.findLastIndex((step) => !like || touchesTheSame(step, like));
+  const at = from.findLastIndex((step) => !like || isMovedBy(step, like));
   const step = from.splice(at, at < 0 ? 0 : 1)[0] ?? like;
   if (step) to.push(step);
 }
 
-/** @param {Step} left @param {Step} right */
-function touchesTheSame({ touched: left }, { touched: right }) {
-  return left.size === right.size && [...left.keys()].every((key) => right.has(key));
+/**
+ * Whether an undo (or redo) may be that of a step: it touches the same, but for relations that had to stay away, because
+ * their other end was deleted elsewhere.
+ *
+ * @param {Step} step
+ * @param {Step} way
+ */
+function isMovedBy({ touched }, { touched: moved }) {
+  const others = [...touched.keys()].filter((key) => !moved.has(key));
+  const isWithin = moved.size > 0 && touched.size - others.length === moved.size;
+  return isWithin && others.every((key) => splitKey(key).kind === "relation");
+}
+
+/**
+ * The kinds of the refused edits that touched a record, by its key.
+ *
+ * @param {Step["edits"]} edits of a step
+ * @param {ReadonlySet<string>} refused ids
+ */
+function kindsByKey(edits, refused) {
+  /** @type {Map<string, Set<string | undefined>>} */
+  const kinds = new Map();
+  for (const [id, keys] of edits) {
+    if (!refused.has(id)) continue;
+    for (const key of keys) kinds.set(key, (kinds.get(key) ?? new Set()).add(id[0]));
+  }
+  return kinds;
 }
 
 /**

@@ -235,6 +235,26 @@ test("what was undone before a reload is known, though another tab worked meanwh
   assert.equal(again.spans.size, 0);
 });
 
+test("after a reload an undo that could not bring a relation back is credited to its own step", () => {
+  const { model, pushed } = build();
+  model.run(commands.labelFragments(model, "alpha", [{ start: 0, end: 5 }]));
+  const a = String(model.focused);
+  model.run(commands.labelFragments(model, "alpha", [{ start: 6, end: 10 }]));
+  const b = String(model.focused);
+  model.run(commands.addRelation(model, "same", a, b));
+  const [relation] = model.relations.keys();
+  model.run(commands.removeSpan(model, a));
+  const theirs = [{ id: "other-0", op: /** @type {const} */ ("delete-span"), value: { id: b } }];
+  model.applyRemote(theirs);
+  pushed.push(...theirs);
+  assert.ok(model.undo());
+  const again = build({ spans: model.state.spans }).model;
+  again.seedUndo(stackFromHistory(storedHistory(pushed), () => "a step"));
+  assert.deepEqual(new Set(again.undoStack.nextRedo?.touched.keys()), new Set([`span ${a}`, `relation ${relation}`]));
+  while (again.undoStack.next) again.undo();
+  assert.equal(again.spans.size, 0);
+});
+
 /** A server that tells a history in pages, and counts how many were asked for. @param {HistoryEntry[]} history */
 function pagesOf(history) {
   const asked = { pages: 0 };
@@ -559,4 +579,36 @@ test("an undo that the server refused is forgotten too", () => {
   model.forget(pushed.slice(-1));
   assert.equal(model.redo(), false);
   assert.equal(model.undo(), false);
+});
+
+test("undo of a step brings back nothing that the server refused before it", () => {
+  const { model, pushed } = build({ spans: [span("a", "alpha", TEXT, [0, 5])] });
+  model.run(commands.resize(model, "a", 0, { start: 0, end: 10 }));
+  model.run(commands.setUnsure(model, "a", true));
+  model.run(commands.relabel(model, "a", "beta"));
+  model.undo();
+  const [first, second] = pushed;
+  model.forget(/** @type {Edit[]} */ ([first]));
+  assert.ok(model.undo());
+  assert.deepEqual(model.spans.get("a"), span("a", "alpha", TEXT, [0, 5]));
+  assert.equal(model.undo(), false);
+  model.redo();
+  // Of several that are refused together, the first knows what stands.
+  model.forget(/** @type {Edit[]} */ ([first, second, ...pushed.slice(-1)]));
+  assert.deepEqual(model.undoStack.nextRedo?.touched.get("span a")?.before, span("a", "alpha", TEXT, [0, 5]));
+});
+
+test("after an undo that the server refused, the next step finds what the step had made", () => {
+  const { model, pushed } = build({ spans: [span("a", "alpha", TEXT, [0, 5])] });
+  model.run(commands.resize(model, "a", 0, { start: 0, end: 10 }));
+  const made = model.spans.get("a");
+  model.run(commands.setUnsure(model, "a", true));
+  model.undo();
+  model.undo();
+  model.applyRemote([{ op: "put-span", value: made }]);
+  model.forget(pushed.slice(-1));
+  assert.ok(model.redo());
+  assert.equal(model.spans.get("a")?.unsure, true);
+  assert.ok(model.undo());
+  assert.deepEqual(model.spans.get("a"), made);
 });
