@@ -9,6 +9,7 @@ import { Editor } from "./editor.js";
 import { takeWord } from "./farewell.js";
 import { keymapOf } from "./keymap.js";
 import { holdKeys, listenToKeys } from "./keys.js";
+import { setsWithEditsLeft } from "./left_edits.js";
 import { Model } from "./model.js";
 import { StoredHistory } from "./stored_history.js";
 import { browserStorage } from "./storage.js";
@@ -154,6 +155,17 @@ export class Session {
     // A live region speaks of what comes into it, not of what it holds when it comes into the page.
     if (word) afterFrame(() => model.hint(word), 2);
     this.#life.signal.addEventListener("abort", whenIdle(() => words.warm()));
+    void this.#lookForEditsLeft(model, ui);
+  }
+
+  /**
+   * @param {Model} model
+   * @param {EditorUi} ui
+   */
+  async #lookForEditsLeft({ storeId, setId, annotator }, ui) {
+    const browser = { storage: browserStorage(), locks: navigator.locks };
+    const sets = await setsWithEditsLeft(browser, { storeId, setId, annotator });
+    if (sets.length && !this.#life.signal.aborted) ui.tell("left", sets);
   }
 
   /** @param {Payload} payload */

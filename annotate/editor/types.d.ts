@@ -285,6 +285,8 @@ export interface MountOptions {
   /** How many articles are submitted, where the app knows it. */
   progress?: { done: number; total: number };
   onNavigate?: (direction: "next" | "previous" | "list") => void;
+  /** Leads to another annotation set, of which edits wait in the browser. */
+  onOpenSet?: (set: string) => void;
   onTokenExpired?: () => void;
   onSubmitted?: () => void;
 }
@@ -292,7 +294,8 @@ export interface MountOptions {
 /**
  * What panels get beside the model: the way back into the text, the actions, the saved state.
  *
- * Events: `save` (detail SaveState), `conflict` (detail Conflict[]), `refused` (detail Refusal),
+ * Events: `save` (detail SaveState), `conflict` (detail Conflict[]), `refused` (detail Refusal), `left` (detail string[],
+ * other annotation sets of which edits wait in the browser),
  * `mode` (detail Mode) when a label is armed or a relation begun.
  */
 export interface Ui extends EventTarget {
@@ -316,6 +319,8 @@ export interface Ui extends EventTarget {
   signal: AbortSignal;
   /** The stored edits of the set, to be read page by page. */
   history(): StoredHistory;
+  /** Leads to another annotation set. */
+  openSet(set: string): void;
   /** Submits, and goes on when that is saved. Resolves to whether it was. Panels look for errors first. */
   submit(): Promise<boolean>;
   navigate(direction: "next" | "previous" | "list"): void;

@@ -81,6 +81,11 @@ export class EditorUi extends EventTarget {
     } else this.options.onNavigate?.(direction);
   }
 
+  /** @param {string} set */
+  openSet(set) {
+    this.options.onOpenSet?.(set);
+  }
+
   async submit() {
     const { model } = this.editor;
     if (model.readOnly) return false;

@@ -117,6 +117,20 @@ def test_a_sign_in_that_is_renewed_in_time_is_no_matter_for_the_annotator(open_e
     expect(pill).to_have_text("Saved")
 
 
+def test_edits_that_another_article_left_in_the_browser_are_told_with_the_way_there(open_editor: OpenEditor) -> None:
+    page = open_editor(record(spans=[span("s", "speaker", "Ola Berg", attributes=SPEAKER)]), set_id="one")
+    page.route("**/edits", lambda route: route.abort())
+    click(page, "Ola Berg")
+    page.keyboard.press("u")
+    expect(page.locator(".an-save")).to_have_text("Offline · 1 pending")
+    page.on("dialog", lambda dialog: dialog.accept())
+    open_editor(record(spans=[]), set_id="two")
+    message = page.get_by_role("alert")
+    expect(message).to_contain_text("Edits of another article wait in this browser")
+    page.get_by_role("button", name="Open it").click()
+    assert page.evaluate("window.told") == [["open", "one"]]
+
+
 def test_characters_that_no_store_can_hold_are_left_out_at_the_field_which_is_said(
     open_editor: OpenEditor, harness: Harness
 ) -> None:

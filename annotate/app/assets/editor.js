@@ -64,6 +64,7 @@ function options(component) {
     readOnly: data.readOnly,
     progress: data.progress,
     onNavigate: (direction) => go(data.addresses[direction]),
+    onOpenSet: (set) => go(`annotate?set=${encodeURIComponent(set)}`),
     onTokenExpired: () => renew(component),
   };
 }

@@ -235,6 +235,7 @@ class AllPanels {
     on(this.problems, "change", (/** @type {Set<string>} */ spans) => this.#onProblems(spans));
     on(this.#ui, "conflict", (/** @type {Conflict[]} */ conflicts) => this.#conflicts.take(conflicts));
     on(this.#ui, "save", (/** @type {SaveState} */ { status }) => status === "saved" && this.#followHistory());
+    on(this.#ui, "left", (/** @type {string[]} */ sets) => this.#onLeft(sets));
     on(this.#ui, "refused", (/** @type {Refusal} */ refusal) => this.#onRefused(refusal));
   }
 
@@ -278,6 +279,14 @@ class AllPanels {
     this.#pages.update();
     this.#spanList.follow();
     if (this.#model.focused === null) this.#card.update();
+  }
+
+  /** @param {string[]} sets */
+  #onLeft([first = "", ...others]) {
+    const what = others.length ? `${others.length + 1} other articles` : "another article";
+    const words = `Edits of ${what} wait in this browser, not saved yet. They are saved when it is opened.`;
+    const open = { label: "Open it", run: () => this.#ui.openSet(first) };
+    this.#toasts.show(words, open, { kind: "error" });
   }
 
   /** @param {Refusal} refusal */

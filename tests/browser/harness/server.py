@@ -45,7 +45,8 @@ PAGE = """<!doctype html>
   performance.mark("mount");
   window.editor = mount(document.getElementById("editor"), {
     set, token: "token", ahead, annotator: query.get("annotator") ?? undefined,
-    onNavigate: tell("navigate"), onTokenExpired: tell("token"), onSubmitted: tell("submitted"),
+    onNavigate: tell("navigate"), onOpenSet: tell("open"),
+    onTokenExpired: tell("token"), onSubmitted: tell("submitted"),
   });
 </script>
 </html>
