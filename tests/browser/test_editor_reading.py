@@ -95,3 +95,11 @@ def test_a_problem_stands_beside_its_sign_and_within_its_row(open_editor: OpenEd
         assert box
         assert abs(sign["y"] - message["y"]) < 4
         assert where["y"] + where["height"] <= box["y"] + box["height"]
+
+
+def test_the_list_of_spans_reads_out_what_it_shows(open_editor: OpenEditor) -> None:
+    relation = {"id": "r", "label": "attributed_to", "head": "q", "tail": "s"}
+    spans = [marked("q", "quote", 0, "what"), marked("s", "speaker", 0, "Mara")]
+    page = open_editor(record(TEXT, spans, [relation]))
+    rows = page.get_by_role("listbox", name="Spans").get_by_role("option")
+    expect(rows.nth(1)).to_have_accessible_name("Speaker Mara 1 relation")

@@ -4,7 +4,7 @@ import * as commands from "../commands.js";
 import { el, setText } from "../dom.js";
 import { keyName, keycap } from "./keycaps.js";
 import { icon } from "./icons.js";
-import { inThousands } from "./numbers.js";
+import { plural } from "./numbers.js";
 import { SavePill } from "./save_pill.js";
 
 /**
@@ -220,12 +220,4 @@ function titleView({ title, language }) {
  */
 function metaView(counts, progress) {
   return el("p", { class: "an-meta" }, progress, counts);
-}
-
-/**
- * @param {number} number
- * @param {string} noun
- */
-function plural(number, noun) {
-  return `${inThousands(number)} ${noun}${number === 1 ? "" : "s"}`;
 }

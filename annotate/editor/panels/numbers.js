@@ -4,3 +4,13 @@
 export function inThousands(number) {
   return String(number).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
+
+/**
+ * “1 span”, “2,000 spans”.
+ *
+ * @param {number} number
+ * @param {string} noun
+ */
+export function plural(number, noun) {
+  return `${inThousands(number)} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 import { filterBar } from "./filter_bar.js";
 import { icon } from "./icons.js";
+import { plural } from "./numbers.js";
 import { labelColor, excerptOf } from "./span_words.js";
 import { VirtualList } from "./virtual_list.js";
 
@@ -95,7 +96,7 @@ export class SpanList {
       span.unsure && mark("flag", "unsure", ""),
       worst && mark(worst, worst === "error" ? "has an error" : "has a warning", `an-is-${worst}`),
       relations > 0 &&
-        el("span", { class: "an-count", "aria-label": `${relations} relations`, role: "img" }, relations),
+        el("span", { class: "an-count", "aria-label": plural(relations, "relation"), role: "img" }, relations),
     );
   }
 }
