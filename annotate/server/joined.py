@@ -27,6 +27,15 @@ _PASSED_ON = re.compile(r"^export (?:\*|(?P<names>\{[^}]*\}))" + _FROM, re.M)
 _NAME = re.compile(r"\w+(?: as \w+)?")
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (?P<name>\w+))", re.M)
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.M)
+_CONST = re.compile(r"^export const \w+ = ", re.M)
+_TOKEN = re.compile(
+    r"""
+    //[^\n]* | /\*.*?\*/ | "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*' | `(?:\\.|[^`\\])*`
+    | (?:(?<=[=(,]\ )|(?<=\())/(?:\\.|\[(?:\\.|[^]\\])*\]|[^/\\])+/  # a regular expression
+    | (?P<opens>[(\[{]) | (?P<closes>[)\]}]) | (?P<ends>[,;])
+    """,
+    re.S | re.X,
+)
 _STYLE_IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\);$', re.M)
 
 
@@ -69,14 +78,19 @@ def _functions(modules: list[_Module]) -> Iterator[str]:
     yield f'export const {{ {names} }} = modules["{entry.path}"];\n'
 
 
-def _in_order(entry: str, texts: Mapping[str, str], known: set[str]) -> Iterator[_Module]:
+def _in_order(
+    entry: str, texts: Mapping[str, str], known: set[str], needed_by: tuple[str, ...] = ()
+) -> Iterator[_Module]:
     """The entry and all that it needs, each behind what it needs itself; without what is known, which grows."""
+    if entry in needed_by:
+        circle = ", ".join(needed_by[needed_by.index(entry) :])
+        raise ValueError(f"{entry} cannot be joined to others because these need each other: {circle}")
     if entry in known:
         return
     known.add(entry)
     module = _read(entry, texts[entry])
     for path in module.needs:
-        yield from _in_order(path, texts, known)
+        yield from _in_order(path, texts, known, (*needed_by, entry))
     yield module
 
 
@@ -101,12 +115,25 @@ def _read(path: str, code: str) -> _Module:
         module.exports.append(match["name"])
         return ""
 
+    for const in _CONST.finditer(code):
+        if _has_another(code, const.end()):
+            raise ValueError(f"{path} cannot be joined to others because this declares more than one name: {const[0]}…")
     for statement, replacement in ((_IMPORT, take), (_PASSED_ON, pass_on), (_EXPORT, give)):
         code = statement.sub(replacement, code)
     if other := _OTHER.search(code):
         raise ValueError(f"{path} cannot be joined to others because of this line: {other[0]}")
     module.code = code
     return module
+
+
+def _has_another(code: str, start: int) -> bool:
+    """Whether another name is declared behind the first, whose value starts there."""
+    depth = 0
+    for token in _TOKEN.finditer(code, start):
+        if token["ends"] and depth == 0:
+            return token["ends"] == ","
+        depth += bool(token["opens"]) - bool(token["closes"])
+    return False
 
 
 def _styles(path: str, texts: Mapping[str, str]) -> str:

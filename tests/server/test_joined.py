@@ -94,11 +94,37 @@ def test_a_module_is_sent_with_one_entry_only() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["export default 1;", "export let a = 1;", "export const { a } = b;", 'import a from "./a.js";', 'import "a";'],
+    [
+        "export default 1;",
+        "export let a = 1;",
+        "export const { a } = b;",
+        "export const a = 1, c = 2;",
+        'export const a = /[,;(]/.test("("),\n  c = 2;',
+        'import a from "./a.js";',
+        'import "a";',
+        'import { a } from "./main.js";\nexport const a = 1;',
+    ],
 )
 def test_what_cannot_be_joined_is_refused_by_name(line: str) -> None:
     with pytest.raises(ValueError, match=r"main\.js cannot be joined"):
         join({"main.js": line.encode()})
+
+
+def test_modules_that_need_each_other_are_refused_by_name() -> None:
+    files = {
+        "main.js": 'import { a } from "./a.js";\n',
+        "a.js": 'import { b } from "./b.js";\nexport const a = 1;\n',
+        "b.js": 'import { a } from "./a.js";\nexport const b = 1;\n',
+    }
+    with pytest.raises(ValueError, match=r"a\.js cannot be joined .* need each other: a\.js, b\.js"):
+        join(_as_bytes(files))
+
+
+@pytest.mark.parametrize(
+    "value", ["(a, b = 1) => a", "[1, 2]", '"(,;"', "/[,;(]/g", "`,${[1, 2]}`", "1 /* one, */ // or, two\n + 2"]
+)
+def test_a_comma_within_a_value_declares_no_other_name(value: str) -> None:
+    assert b"return { x };" in join({"main.js": f"export const x = {value};\nlet y, z;\n".encode()})["main.js"]
 
 
 def test_styles_come_in_the_order_of_their_imports() -> None:
