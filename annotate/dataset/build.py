@@ -116,8 +116,7 @@ def build(
             on_progress(Stage.VERIFY, 0)
             size = sum(file["bytes"] for file in manifest["files"].values())
             verify(folder, manifest["configs"], config_columns(label_set), size)
-            refuse_changed(target, earlier)
-            put_in_place(folder, target)
+            put_in_place(folder, target, partial(refuse_changed, target, earlier))
     return Release(target, manifest, tuple(absent(options.fixed_splits, assignment.ids)))
 
 

@@ -91,8 +91,8 @@ def earlier_release(target: Path) -> Earlier | None:
     return Earlier(target, manifest, _text(target / CARD), _text(target / CHANGELOG), stamp)
 
 
-def _refuse_strange(target: Path, manifest: Mapping[str, Any]) -> None:
-    strange = sorted(files_in(target) - set(manifest["files"]) - PEOPLES)
+def _refuse_strange(target: Path, manifest: Mapping[str, Any], place: Path | None = None) -> None:
+    strange = sorted(files_in(place or target) - set(manifest["files"]) - PEOPLES)
     if strange:
         raise AnnotateError(
             f"{target} holds files that are no part of the earlier export and would be lost: {', '.join(strange[:5])}"
@@ -100,15 +100,17 @@ def _refuse_strange(target: Path, manifest: Mapping[str, Any]) -> None:
         )
 
 
-def refuse_changed(target: Path, earlier: Earlier | None) -> None:
-    """Raises AnnotateError where ``target`` is no longer as it was found, so that nobody's work is lost."""
+def refuse_changed(target: Path, earlier: Earlier | None, place: Path) -> None:
+    """Raises AnnotateError where ``target``, which lies at ``place`` now, is not as it was found, so that nobody's work
+    is lost.
+    """
     if earlier is None:
-        is_same = earlier_release(target) is None
+        is_same = not place.is_symlink() and (not place.exists() or (place.is_dir() and not any(_files(place))))
     else:
-        texts = (_text(target / CARD), _text(target / CHANGELOG))
-        is_same = _stamp(target) == earlier.stamp and texts == (earlier.card, earlier.changelog)
+        texts = (_text(place / CARD), _text(place / CHANGELOG))
+        is_same = _stamp(place) == earlier.stamp and texts == (earlier.card, earlier.changelog)
         if is_same:
-            _refuse_strange(target, earlier.manifest)
+            _refuse_strange(target, earlier.manifest, place)
     if not is_same:
         raise AnnotateError(
             f"{target} was changed while the export was made, by somebody else or another export. It was left as it is "

@@ -1,7 +1,7 @@
 """Puts a folder in place of another in one step. Whoever looks, at any moment, sees the old one whole or the new one.
 
 A folder is written beside its place, under a hidden name, and locked for as long as its writer lives. What a killed
-writer leaves behind is not locked, and is removed by the next.
+writer leaves behind is not locked, and is removed by the next. Where the disk knows no locks on folders, it stays.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotate.disk import sync
@@ -41,8 +41,17 @@ def beside(target: Path) -> Iterator[Path]:
         _lock(lock)
         yield folder
     finally:
+        if _is_named(folder, lock):
+            shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_named(folder: Path, descriptor: int) -> bool:
+    """Whether the open folder still has this name."""
+    try:
+        return os.path.samestat(folder.stat(), os.fstat(descriptor))
+    except OSError:
+        return False
 
 
 def _unwritable(target: Path, error: OSError) -> AnnotateError:
@@ -54,31 +63,94 @@ def _unwritable(target: Path, error: OSError) -> AnnotateError:
     )
 
 
-def put_in_place(folder: Path, target: Path) -> None:
-    """``folder`` becomes ``target``; what was there takes the place of ``folder``, or is gone."""
+Check = Callable[[Path], None]
+"""Given where what was there lies now. Raises where it must not be lost."""
+
+
+def put_in_place(folder: Path, target: Path, check: Check) -> None:
+    """``folder`` becomes ``target``, and what was there is gone. Where that fails, all is as it was.
+
+    What was there is looked at when ``folder`` is on the disk, for that takes long, and once more when nobody finds it
+    under its name any longer.
+    """
     _sync_tree(folder)
+    check(target)
     if not target.exists():
         folder.rename(target)
-    elif not _exchange(folder, target):
-        old = folder.with_name(f"{folder.name}.old")
-        target.rename(old)
-        folder.rename(target)
-        old.rename(folder)
-    sync(target.parent)
+        try:
+            sync(target.parent)
+        except BaseException:
+            target.rename(folder)
+            raise
+        return
+    with _held(target):
+        old = folder if _exchange(folder, target) else _moved_aside(folder, target)
+        try:
+            if old is not folder:
+                folder.rename(target)
+            check(old)
+            sync(target.parent)
+        except BaseException:
+            _put_back(old, folder, target)
+            raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _moved_aside(folder: Path, target: Path) -> Path:
+    old = folder.with_name(f"{folder.name}.old")
+    target.rename(old)
+    return old
+
+
+def _put_back(old: Path, folder: Path, target: Path) -> None:
+    """What lies at ``old`` is at ``target`` again. Where that cannot be, it is kept under a name that people see."""
+    try:
+        _undo(old, folder, target)
+    except OSError as error:
+        kept = old.rename(target.with_name(f"{target.name}.{secrets.token_hex(4)}.kept"))
+        raise AnnotateError(
+            f"What was at {target} could not be put back: {error.strerror}. It is whole, in {kept}: give it the name "
+            f"{target.name} again."
+        ) from error
+
+
+def _undo(old: Path, folder: Path, target: Path) -> None:
+    if old is folder and not _exchange(folder, target):
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+    if old is not folder and old.exists():  # otherwise another export has put it back
+        if target.exists():
+            target.rename(folder)
+        old.rename(target)
 
 
 def clear_up(target: Path) -> None:
-    """Removes what killed writers left beside ``target``, and puts back what one had moved aside. To be called before
-    anybody looks whether ``target`` is there.
+    """Puts back what a killed writer had moved aside, and removes what such writers left beside ``target``. To be
+    called before anybody looks whether ``target`` is there.
     """
     ours = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{16}}\.partial(\.old)?")
-    for leftover in target.parent.glob(".*.partial*"):
-        if not ours.fullmatch(leftover.name) or _is_in_use(leftover):
-            continue
+    leftovers = [path for path in target.parent.glob(".*.partial*") if ours.fullmatch(path.name)]
+    for leftover in leftovers:
         if leftover.name.endswith(".old") and not target.exists():
-            leftover.rename(target)
-        else:
+            with suppress(FileNotFoundError):  # another writer was quicker
+                leftover.rename(target)
+        elif not _is_in_use(leftover):
             shutil.rmtree(leftover, ignore_errors=True)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Meanwhile no other export puts ``folder`` in its place or clears it up, whatever its name is."""
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            _lock(lock)
+        except BlockingIOError as error:
+            raise AnnotateError(
+                f"Another export is being put in place at {folder}. It was left to that one. Export again."
+            ) from error
+        yield
+    finally:
+        os.close(lock)
 
 
 def _is_in_use(folder: Path) -> bool:

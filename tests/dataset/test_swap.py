@@ -55,6 +55,53 @@ def test_where_the_disk_cannot_exchange_names_two_renames_do(
     assert not list(tmp_path.glob(".dataset*"))
 
 
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_two_renames_of_which_the_second_fails_leave_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, comes_back: bool
+) -> None:
+    target = tmp_path / "dataset"
+    target.mkdir()
+    (target / "file").write_text("old")
+    rename, failures = Path.rename, 1 if comes_back else 2
+
+    def failing(path: Path, to: Path) -> Path:
+        nonlocal failures
+        if to == target and failures:
+            failures -= 1
+            raise OSError(errno.EIO, "Input/output error")
+        return rename(path, to)
+
+    monkeypatch.setattr(swap, "_exchange", lambda _left, _right: False)
+    monkeypatch.setattr(Path, "rename", failing)
+    with (
+        pytest.raises(OSError if comes_back else AnnotateError, match="Input/output error") as failure,
+        swap.beside(target) as folder,
+    ):
+        swap.put_in_place(folder, target, lambda _place: None)
+    (found,) = tmp_path.iterdir()
+    assert (found / "file").read_text() == "old"
+    assert found == target if comes_back else f"in {found}" in str(failure.value)
+
+
+def test_what_cannot_be_exchanged_back_is_kept_where_people_see_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "dataset"
+    target.mkdir()
+    (target / "file").write_text("old")
+    exchange, answers = swap._exchange, iter([True, False])
+
+    def refuse(place: Path) -> None:
+        if place != target:
+            raise AnnotateError("changed")
+
+    monkeypatch.setattr(swap, "_exchange", lambda left, right: next(answers) and exchange(left, right))
+    with pytest.raises(AnnotateError, match=r"It is whole, in .*\.kept"), swap.beside(target) as folder:
+        swap.put_in_place(folder, target, refuse)
+    (kept,) = tmp_path.glob("dataset.*.kept")
+    assert (kept / "file").read_text() == "old"
+
+
 def test_what_was_moved_aside_before_a_crash_comes_back(tmp_path: Path) -> None:
     aside = tmp_path / f".dataset.{16 * '0'}.partial.old"
     aside.mkdir()
@@ -90,9 +137,27 @@ def test_where_the_disk_knows_no_locks_an_export_is_made_and_nothing_of_others_r
     left = tmp_path / f".dataset.{16 * '0'}.partial"
     left.mkdir()
     with swap.beside(tmp_path / "dataset") as folder:
-        swap.put_in_place(folder, tmp_path / "dataset")
+        swap.put_in_place(folder, tmp_path / "dataset", lambda _place: None)
     assert (tmp_path / "dataset").is_dir()
     assert left.is_dir()
+
+
+def test_where_the_disk_knows_no_locks_what_was_moved_aside_comes_back_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    aside = tmp_path / f".dataset.{16 * '0'}.partial.old"
+    aside.mkdir()
+    (aside / "file").write_text("old")
+    swap.clear_up(tmp_path / "dataset")
+    assert (tmp_path / "dataset" / "file").read_text() == "old"
+
+
+def meddle(folder: Path, change: str) -> None:
+    (folder / ("notes.txt" if change == "a file" else "README.md")).write_text("Ours.", "utf-8")
 
 
 @pytest.mark.parametrize("change", ["text of the card", "a file", "another export"])
@@ -102,22 +167,60 @@ def test_what_somebody_does_in_the_folder_during_an_export_is_not_lost(
     folder = export(attribution, [attribution_example()]).folder
     bulk = bulk_from_annotated([attribution_example("b")])
 
-    def meddle(at: Stage, _done: int) -> None:
-        if at is not Stage.VERIFY:
-            return
-        if change == "text of the card":
-            (folder / "README.md").write_text("Ours.", "utf-8")
-        elif change == "a file":
-            (folder / "notes.txt").write_text("mine")
-        else:
+    def on_progress(at: Stage, _done: int) -> None:
+        if at is Stage.VERIFY and change == "another export":
             export(attribution, [attribution_example("c")])
+        elif at is Stage.VERIFY:
+            meddle(folder, change)
 
     with pytest.raises(AnnotateError, match=r"was changed while|would be lost: notes\.txt"):
-        build(lambda: iter([bulk]), attribution, folder, ExportOptions(), on_progress=meddle)
+        build(lambda: iter([bulk]), attribution, folder, ExportOptions(), on_progress=on_progress)
     kept = {"text of the card": "README.md", "a file": "notes.txt"}.get(change, "manifest.json")
     assert (folder / kept).exists()
     assert "b" not in {item.article.id for item in read_annotated(folder)}
     assert not list(tmp_path.glob(".dataset*"))
+
+
+@pytest.mark.parametrize("step", ["_sync_tree", "_exchange", "_moved_aside"])
+@pytest.mark.parametrize("change", ["text of the card", "a file"])
+def test_what_somebody_does_in_the_folder_while_another_takes_its_place_is_not_lost(
+    export: Export, attribution: LabelSet, monkeypatch: pytest.MonkeyPatch, change: str, step: str
+) -> None:
+    folder = export(attribution, [attribution_example()]).folder
+    before = contents(folder)
+    real = getattr(swap, step)
+
+    def slow(*paths: Path) -> object:
+        meddle(folder, change)
+        return real(*paths)
+
+    if step == "_moved_aside":
+        monkeypatch.setattr(swap, "_exchange", lambda _left, _right: False)
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, step, slow)
+        with pytest.raises(AnnotateError, match=r"dataset was changed while|dataset holds files .* notes\.txt"):
+            export(attribution, [attribution_example("b")])
+    meddled = "notes.txt" if change == "a file" else "README.md"
+    assert contents(folder) == {**before, meddled: b"Ours."}
+    assert visible(folder.parent) == {"dataset"}
+    assert not list(folder.parent.glob(".dataset*"))
+
+
+def test_of_two_exports_that_end_at_once_one_is_refused(
+    export: Export, attribution: LabelSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = export(attribution, [attribution_example()]).folder
+    exchange = swap._exchange
+
+    def export_another(left: Path, right: Path) -> bool:
+        monkeypatch.setattr(swap, "_exchange", exchange)
+        with pytest.raises(AnnotateError, match="Another export is being put in place"):
+            export(attribution, [attribution_example("c")])
+        return exchange(left, right)
+
+    monkeypatch.setattr(swap, "_exchange", export_another)
+    export(attribution, [attribution_example("b")])
+    assert {item.article.id for item in read_annotated(folder)} == {"b"}
 
 
 def test_a_folder_that_another_export_is_writing_is_not_removed(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=SAMPLE.parent) as beside:
         folder = Path(beside) / "sample"
         build_sample(folder, Path(beside) / "store.db")
-        put_in_place(folder, SAMPLE)
+        put_in_place(folder, SAMPLE, lambda _old: None)
 
 
 if __name__ == "__main__":
