@@ -143,7 +143,7 @@ def _afterwards(api: HfApi, repository: str, before: str | None, error: Exceptio
             "repository before you push again."
         )
     if now == before:
-        return _UNCHANGED
+        return "The repository had not changed a moment later; look again before you push."
     return "But the repository has a new commit by now, which is most likely this one, whole: look at it."
 
 

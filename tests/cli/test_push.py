@@ -183,14 +183,24 @@ def test_push_without_network_says_so(
     assert "Is the network there?" in result.stderr
 
 
-def test_a_connection_that_breaks_before_the_commit_changes_no_file(
+def test_a_connection_that_breaks_before_the_commit_leaves_the_repository_as_it_was(
     annotate: Annotate, folder: Path, hub: StandInHub
 ) -> None:
     hub.unanswered.add("/preupload/main")
     result = annotate("push", folder, NAME)
     assert result.exit_code == 2
-    assert "Is the network there? Push again when it is. No file of the dataset was changed." in result.stderr
+    assert "Is the network there? Push again when it is. The repository had not changed a moment later" in result.stderr
     assert hub.repositories[NAME].files == {}
+
+
+def test_after_an_error_of_the_hub_nobody_is_told_for_certain_that_nothing_was_changed(
+    annotate: Annotate, folder: Path, hub: StandInHub
+) -> None:
+    hub.refuse["/commit/main"] = 504  # it may go on with the commit
+    result = annotate("push", folder, NAME)
+    assert result.exit_code == 2
+    assert "The repository had not changed a moment later; look again before you push." in result.stderr
+    assert "No file of the dataset was changed" not in result.stderr
 
 
 @pytest.mark.parametrize(
