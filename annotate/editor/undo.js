@@ -47,7 +47,7 @@ export class UndoStack {
     this.#undone = [];
   }
 
-  /** Moves the last step to the other side: the last that one may have moved, where that is given. @param {Step} [like] */
+  /** Moves the last step to the other side: the last that `like` may have moved, where given. @param {Step} [like] */
   undo(like) {
     move(this.#done, this.#undone, like);
   }
@@ -68,7 +68,8 @@ export class UndoStack {
     else if (kind !== KIND.undo) this.push(step);
     else if (this.#done.some((done) => isMovedBy(done, step))) this.undo(step);
     else {
-      const touched = new Map([...step.touched].map(([key, { before, after }]) => [key, { before: after, after: before }]));
+      const sides = [...step.touched];
+      const touched = new Map(sides.map(([key, { before, after }]) => [key, { before: after, after: before }]));
       this.#owed.push({ ...step, touched });
       this.#undone.push(...this.#owed.slice(-1));
     }
@@ -133,7 +134,7 @@ function move(from, to, like) {
 }
 
 /**
- * Whether an undo (or redo) may be that of a step: it touches the same, but for relations that had to stay away, because
+ * Whether an undo (or redo) may be that of a step: it touches the same, but for relations that had to stay away because
  * their other end was deleted elsewhere.
  *
  * @param {Step} step
