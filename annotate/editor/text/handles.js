@@ -121,7 +121,7 @@ export class Handles {
  *
  * @param {readonly {edge: string, at: {x: number, top: number, side: "left" | "right"}}[]} grips in the order of the text
  */
-export function partGrips(grips) {
+function partGrips(grips) {
   grips.forEach(({ edge, at }, i) => {
     const next = grips[i + 1];
     if (edge !== "end" || !next || Math.abs(next.at.top - at.top) > 1 || Math.abs(next.at.x - at.x) > WIDTH) return;

@@ -1,7 +1,7 @@
 /**
- * Makes the sections in view at once, and those near it as soon as all of the editor has been painted or one scrolls. Of
- * a text of usual length the others follow when the browser is idle; of a very long one they are made when they come near, and given up when they are far: what is
- * in the page costs a little at every frame, even unseen.
+ * Makes the sections in view at once, and those near it as soon as all of the editor has been painted or one scrolls.
+ * Of a text of usual length the others follow when the browser is idle; of a very long one they are made when they come
+ * near, and given up when they are far: what is in the page costs a little at every frame, even unseen.
  */
 
 /** @import {SectionView} from "./section_view.js" */
