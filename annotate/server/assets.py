@@ -35,7 +35,10 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The files as they were at one moment, by their path in the folder; ``packed`` by gzip."""
+    """The files as they were at one moment, by their path in the folder.
+
+    ``packed`` by gzip: those that a page asks for; the others are there to be read.
+    """
 
     hash: str
     files: Files
@@ -86,7 +89,7 @@ class Assets:
         for name, content in files.items():
             digest.update(f"{name}\0{len(content)}\0".encode())
             digest.update(content)
-        packed = {name: gzip.compress(content, 6, mtime=0) for name, content in files.items()}
+        packed = {name: gzip.compress(files[name], 6, mtime=0) for name in joined.ENTRIES if name in files}
         return Version(digest.hexdigest()[:16], files, packed)
 
 
@@ -107,10 +110,11 @@ async def serve(request: Request) -> Response:
     """The route's endpoint."""
     version_hash, path = request.path_params["hash"], request.path_params["path"]
     version = _editor.held(version_hash) or await run_in_threadpool(_editor.find, version_hash)
-    packs = "gzip" in request.headers.get("accept-encoding", "")
-    content = (version.packed if packs else version.files).get(path) if version else None
-    if content is None:
+    if version is None or path not in version.files:
         message = "There is no such file of the editor. Reload the page."
         return PlainTextResponse(message, status_code=404, headers={"Cache-Control": "no-store"})
-    encoding = {"Content-Encoding": "gzip"} if packs else {}
-    return Response(content, media_type=_MEDIA_TYPES[Path(path).suffix], headers=_HEADERS | encoding)
+    packed = version.packed.get(path) if "gzip" in request.headers.get("accept-encoding", "") else None
+    encoding = {"Content-Encoding": "gzip"} if packed else {}
+    return Response(
+        packed or version.files[path], media_type=_MEDIA_TYPES[Path(path).suffix], headers=_HEADERS | encoding
+    )

@@ -112,6 +112,15 @@ def test_all_that_a_page_fetches_is_told_relative_to_the_first_module(http: Test
         assert others == (["../main.js"] if name.startswith("panels/") else [])
 
 
+def test_only_what_a_page_fetches_is_packed(http: TestClient) -> None:
+    folder = editor_url().rsplit("/", 1)[0]
+    packed = {"Accept-Encoding": "gzip"}
+    sources = [path.relative_to(editor_dir()).as_posix() for path in editor_dir().rglob("*.js")]
+    answers = {path: http.get(f"{folder}/{path}", headers=packed) for path in [*editor_files(), *sources]}
+    assert {path for path, answer in answers.items() if "content-encoding" in answer.headers} == set(editor_files())
+    assert {answer.headers["vary"] for answer in answers.values()} == {"Accept-Encoding"}
+
+
 def test_files_are_sent_packed_to_who_can_unpack_them(http: TestClient) -> None:
     url = editor_url()
     packed = http.get(url, headers={"Accept-Encoding": "gzip, br"})
