@@ -16,10 +16,11 @@ export function countActivity(root, tell, signal) {
   let counted = last;
   let isInView = document.visibilityState === "visible";
   let seconds = 0;
-  /** Counts the time since it was called last; not that in which the machine slept. */
+  /** Counts the time since it was called last; none of it where the machine slept, since that ticks late. */
   const count = () => {
     const now = performance.now();
-    if (isInView && now - last <= IDLE) seconds += Math.min(now - counted, 2 * TICK) / 1000;
+    const isAwake = now - counted <= 2 * TICK;
+    if (isInView && isAwake && now - last <= IDLE) seconds += (now - counted) / 1000;
     counted = now;
     isInView = document.visibilityState === "visible";
   };
