@@ -19,7 +19,7 @@ PARAMETER = "missing"
 
 
 class UnknownPages:
-    """Middleware for Streamlit's application. ``pages``: the paths of the pages that there are, without the first."""
+    """Middleware for Streamlit's application. ``pages``: the paths of the pages, the first of which is at / too."""
 
     def __init__(self, app: ASGIApp, pages: Collection[str]) -> None:
         self._app = app

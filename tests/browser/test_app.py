@@ -180,6 +180,18 @@ def test_the_editor_fills_the_window_and_the_page_does_not_scroll(visit: Callabl
     assert box == {"x": 0, "y": 60, "width": 1440, "height": 840}
 
 
+def test_an_address_without_a_page_shows_the_list_and_says_so(visit: Callable[..., Page]) -> None:
+    page = visit("/nope")
+    expect(page.get_by_text("There is no page at /nope. These are the articles.")).to_be_visible()
+    assert titles(page)[0] == "Harbour toll"
+
+
+def test_the_list_is_at_the_address_of_its_name_too(visit: Callable[..., Page]) -> None:
+    page = visit("/articles")
+    assert titles(page)[0] == "Harbour toll"
+    expect(page.locator(".st-key-app-missing")).to_have_count(0)
+
+
 def test_a_missing_article_leads_back_to_the_list(visit: Callable[..., Page]) -> None:
     page = visit("/annotate?article=nothing")
     expect(page.get_by_role("heading", name="This article does not exist")).to_be_visible()
