@@ -520,7 +520,7 @@ def test_several_edits_of_a_span_make_one_choice_which_says_that_the_article_was
 
     def refuse(route: Route) -> None:
         edits = json.loads(route.request.post_data or "{}")["edits"]
-        place = {"kind": "span", "id": "mara", "current": None, "missing": [], "standing": []}
+        place: Record = {"kind": "span", "id": "mara", "current": None, "missing": [], "standing": []}
         conflicts = [{"edit": edit["id"], **place} for edit in edits]
         route.fulfill(status=409, json={"message": "…", "revision": 1, "closed": "submitted", "conflicts": conflicts})
 
