@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from importlib.metadata import version
 from operator import eq
 from pathlib import Path
@@ -29,11 +29,10 @@ FORMAT = "annotate-dataset"
 FORMAT_VERSION = 1
 
 
-class LongList(list[Any]):
-    """As many items as a store may have, each made when it is asked for. A list, since JSON knows no other sequence."""
+class LongList(Collection[Any]):
+    """As many items as a store may have, each made when it is asked for. To be gone through, not indexed."""
 
     def __init__(self, length: int, items: Callable[[], Iterator[Any]]) -> None:
-        super().__init__()
         self._length, self._items = length, items
 
     def __len__(self) -> int:
@@ -42,13 +41,29 @@ class LongList(list[Any]):
     def __iter__(self) -> Iterator[Any]:
         return self._items()
 
-    def __getitem__(self, place: Any) -> Any:
-        return list(self)[place]
+    def __contains__(self, item: object) -> bool:
+        return any(item == own for own in self)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, list) and len(self) == len(other) and all(map(eq, self, other))
+        if not isinstance(other, LongList | list):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]
+
+
+class _Written(list[Any]):
+    """A long list while it is written: JSON's encoder takes lists alone, and only goes through them."""
+
+    def __init__(self, items: LongList) -> None:
+        super().__init__()
+        self._items = items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._items)
 
 
 def dump(value: Any) -> str:
@@ -66,8 +81,14 @@ def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def _pieces(value: Any) -> Iterator[str]:
-    yield from json.JSONEncoder(ensure_ascii=False, indent=1, allow_nan=False).iterencode(value)
+    yield from json.JSONEncoder(ensure_ascii=False, indent=1, allow_nan=False, default=_writable).iterencode(value)
     yield "\n"
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, LongList):
+        return _Written(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON.")
 
 
 def read_manifest(folder: Path, *, whole: bool = True) -> dict[str, Any] | None:
