@@ -28,12 +28,22 @@ def found_by_searching_alone() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("found_by_searching_alone")
-def test_garbage_made_within_is_given_back_at_once_and_older_garbage_afterwards() -> None:
+def test_garbage_is_given_back_between_the_stages_and_that_of_before_at_the_beginning() -> None:
     older = weakref.ref(Ring())
     with apart_from_older_objects():
+        assert older() is None
         newer = weakref.ref(Ring())
         give_back()
         assert newer() is None
+
+
+@pytest.mark.usefixtures("found_by_searching_alone")
+def test_what_was_there_before_is_not_searched_between_the_stages() -> None:
+    kept = [Ring()]
+    older = weakref.ref(kept[0])
+    with apart_from_older_objects():
+        kept.clear()
+        give_back()
         assert older() is not None
     give_back()
     assert older() is None
