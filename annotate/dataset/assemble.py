@@ -40,7 +40,9 @@ LANES = 4
 """Threads that make and write rows, beside the one that reads and the one that divides what is read."""
 
 BLOCK = 250
-"""Articles that are turned into rows of other configs at once. Changes nothing in the result."""
+"""Rows of ``annotations`` that are gathered, at the least, and turned into rows of other configs at once: no batch is
+parted for it. Changes nothing in the result.
+"""
 
 BLOCK_BYTES = 16_000_000
 """… as long as their texts are not longer than this together."""
@@ -70,18 +72,18 @@ def assemble(rows: Spool, label_set: LabelSet, folder: Path, plan: ExportPlan, o
     """
     writing = _Writing(Nester(label_set), Counting(label_set), {} if plan.options.without_text else makers(label_set))
     written: dict[str, list[WrittenSplit]] = {config: [] for config in writing.schemas}
-    done = 0
+    done, total = 0, len(plan.assignment.ids)
     for code in np.unique(plan.assignment.codes).tolist():
         coming = blocks_of(_of_split(rows, plan.assignment, code))
-        for split in writing.write(folder, SPLITS[code], coming, partial(_tell, on_progress, done)):
+        for split in writing.write(folder, SPLITS[code], coming, partial(_tell, on_progress, done, total)):
             written[split.config].append(split)
         done += plan.assignment.articles[SPLITS[code]]
         give_back()
     return Assembly(tuple(split for found in written.values() for split in found), writing.counting)
 
 
-def _tell(on_progress: OnProgress, before: int, articles: int) -> None:
-    on_progress(Stage.TABLES, before + articles)
+def _tell(on_progress: OnProgress, before: int, total: int, articles: int) -> None:
+    on_progress(Stage.TABLES, before + articles, total)
 
 
 def _of_split(rows: Spool, assignment: Assignment, code: int) -> Iterator[pa.Table]:
@@ -108,7 +110,7 @@ class _Writing:
         self, folder: Path, split: str, rows: Iterable[pa.Table], on_articles: Callable[[int], None]
     ) -> list[WrittenSplit]:
         """Writes one split of each."""
-        done = 0
+        done, last = 0, None
         with ahead(rows) as coming, _writers(folder, self.schemas, split) as writers:
             for annotations in coming:
                 writers.write(ANNOTATIONS, partial(_given, annotations))
@@ -116,7 +118,9 @@ class _Writing:
                 if len(articles):
                     self.counting.add(split, articles)
                     self._write_block(articles, writers)
-                done += pc.count_distinct(annotations["article_id"]).as_py()
+                ids = annotations["article_id"]
+                done += pc.count_distinct(ids).as_py() - (ids[0] == last)  # a block may begin within an article
+                last = ids[-1]
                 on_articles(done)
             return writers.closed()
 

@@ -95,7 +95,7 @@ def build(
                 fingerprints=fingerprints,
                 keep=keep,
                 put_down=partial(_put_down, rows, nester, options),
-                on_batch=partial(on_progress, Stage.SURVEY),
+                on_batch=lambda done: on_progress(Stage.SURVEY, done, None),
             )
             give_back()
             assignment = _assign(found, fingerprints, options, earlier)
@@ -113,7 +113,7 @@ def build(
             manifest = write_description(folder, making)
             if release:
                 manifest = write_description(folder, making, release_notes(earlier, folder))
-            on_progress(Stage.VERIFY, 0)
+            on_progress(Stage.VERIFY, 0, len(assignment.ids))
             size = sum(file["bytes"] for file in manifest["files"].values())
             verify(folder, manifest["configs"], config_columns(label_set), size)
             put_in_place(folder, target, partial(refuse_changed, target, earlier))

@@ -14,9 +14,11 @@ class Stage(StrEnum):
     VERIFY = "Loading the dataset back"
 
 
-OnProgress = Callable[[Stage, int], None]
-"""Called with the stage and how many articles it is done with. An exception that it raises stops the export."""
+OnProgress = Callable[[Stage, int, int | None], None]
+"""Called with the stage, how many articles it is done with, and of how many: None for all that there are. An exception
+that it raises stops the export.
+"""
 
 
-def quiet(_stage: Stage, _done: int) -> None:
+def quiet(_stage: Stage, _done: int, _total: int | None) -> None:
     """Tells nobody."""

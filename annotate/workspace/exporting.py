@@ -63,7 +63,7 @@ def export(
             replace(chosen, earlier=KnownSplits.of(origin.splits)) if origin else chosen,
             check=_checked_by(workspace),
             keep=keep,
-            on_progress=lambda stage, done: on_progress(stage, done, total),
+            on_progress=lambda stage, done, of: on_progress(stage, done, total if of is None else of),
             release=release,
             revision=snapshot.revision,
             origin=origin,

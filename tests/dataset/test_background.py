@@ -121,7 +121,7 @@ def test_threads_change_nothing_in_what_is_exported(
 def test_an_export_that_fails_leaves_no_thread(stage: Stage, attribution: LabelSet, tmp_path: Path) -> None:
     bulk = bulk_from_annotated([attribution_example(f"a{n}") for n in range(3)])
 
-    def fail(reached: Stage, _done: int) -> None:
+    def fail(reached: Stage, _done: int, _total: int | None) -> None:
         if reached is stage:
             raise AnnotateError("the store is gone")
 

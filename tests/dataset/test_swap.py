@@ -34,7 +34,7 @@ def test_an_export_that_fails_leaves_the_old_folder_whole(
     before = contents(export(attribution, [attribution_example()]).folder)
     bulk = bulk_from_annotated([attribution_example(f"b{n}") for n in range(5)])
 
-    def interrupt(at: Stage, _done: int) -> None:
+    def interrupt(at: Stage, _done: int, _total: int | None) -> None:
         if at is stage:
             raise KeyboardInterrupt
 
@@ -167,7 +167,7 @@ def test_what_somebody_does_in_the_folder_during_an_export_is_not_lost(
     folder = export(attribution, [attribution_example()]).folder
     bulk = bulk_from_annotated([attribution_example("b")])
 
-    def on_progress(at: Stage, _done: int) -> None:
+    def on_progress(at: Stage, _done: int, _total: int | None) -> None:
         if at is Stage.VERIFY and change == "another export":
             export(attribution, [attribution_example("c")])
         elif at is Stage.VERIFY:

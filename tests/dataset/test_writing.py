@@ -17,14 +17,15 @@ from annotate.dataset.build import build
 from annotate.dataset.canonical import ContentHash, content_hash
 from annotate.dataset.check import check_folder
 from annotate.dataset.from_annotated import bulk_from_annotated
-from annotate.dataset.options import ExportOptions
+from annotate.dataset.options import ExportOptions, Source
+from annotate.dataset.progress import Stage
 from annotate.dataset.writer import PROSE, Limits, SplitWriter
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 from annotate.model import AnnotatedArticle
 
 from .conftest import Export
-from .making import attribution_example
+from .making import annotated, article, attribution_example
 from .test_round_trip import contents, many
 
 
@@ -152,3 +153,22 @@ def test_a_full_disk_is_a_clear_error_and_leaves_the_old_folder(
         export(attribution, [attribution_example("other")])
     assert contents(folder) == before
     assert not list(folder.parent.glob(".dataset*"))
+
+
+@pytest.mark.parametrize("block_bytes", [1, 100, 16_000_000])
+def test_every_article_is_told_once_though_its_rows_are_parted(
+    attribution: LabelSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block_bytes: int
+) -> None:
+    monkeypatch.setattr("annotate.dataset.assemble.BLOCK_BYTES", block_bytes)
+    found = [article(f"a{n}", f"Text {n}.") for n in range(6)]
+    bulk = bulk_from_annotated([annotated(of, annotator=name) for of in found for name in ("ann", "bob", "cy")])
+    told: list[tuple[int, int | None]] = []
+
+    def on_progress(stage: Stage, done: int, total: int | None) -> None:
+        if stage is Stage.TABLES:
+            told.append((done, total))
+
+    options = ExportOptions(source=Source.ALL)
+    build(lambda: iter([bulk]), attribution, tmp_path / "dataset", options, on_progress=on_progress)
+    assert told == sorted(told)
+    assert told[-1] == (6, 6)

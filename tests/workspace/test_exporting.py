@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from annotate.dataset.progress import Stage
 from annotate.settings import Settings
 from annotate.store import StoreDamaged
 from annotate.workspace.exporting import export
 from annotate.workspace.workspace import Workspace
-from tests.dataset.making import attribution_example
+from tests.dataset.making import article, attribution_example
 
 LABEL_SET = Path(__file__).resolve().parents[1] / "label_sets" / "attribution"
 
@@ -28,3 +29,15 @@ def test_one_text_that_is_not_the_loaded_one_refuses_the_whole_export(tmp_path: 
         export(workspace, tmp_path / "dataset")
     workspace.close()
     assert not list(tmp_path.glob("*dataset*"))
+
+
+def test_each_stage_is_told_of_as_many_articles_as_it_goes_through(tmp_path: Path) -> None:
+    workspace = Workspace.open(Settings(f"sqlite:///{tmp_path}/annotate.db", LABEL_SET))
+    bare = [article(f"b{n}", f"Nobody has annotated this {n}.") for n in range(4)]
+    list(workspace.store.load([*(attribution_example(f"a{n}") for n in range(3)), *bare]))
+    last: dict[Stage, tuple[int, int]] = {}
+    export(
+        workspace, tmp_path / "dataset", on_progress=lambda stage, done, total: last.__setitem__(stage, (done, total))
+    )
+    workspace.close()
+    assert last == {Stage.SURVEY: (7, 7), Stage.TABLES: (3, 3), Stage.VERIFY: (0, 3)}
