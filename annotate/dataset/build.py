@@ -80,7 +80,8 @@ def build(
     is that of the store. ``origin`` is the folder that the batches were read from, where they are still the same.
     ``keep`` is told the signatures that the batches do not bring.
     """
-    clear_up(target)
+    with _explained(target):
+        clear_up(target)
     earlier = earlier_release(target)
     if not release:
         refuse_unreleased(target, earlier)
@@ -88,7 +89,7 @@ def build(
     with _explained(target), spool(target, nester.annotations_schema) as rows:
         with Fingerprints() as fingerprints:
             found = survey(
-                batches(),
+                _read(batches),
                 label_set,
                 options,
                 check=check,
@@ -123,6 +124,17 @@ def build(
 def _put_down(rows: Spool, nester: Nester, options: ExportOptions, bulk: Bulk, selection: Selection) -> None:
     annotations = nester.annotations(bulk, selection)
     rows.add(without_text(annotations) if options.without_text else annotations)
+
+
+def _read(batches: Batches) -> Iterator[Bulk]:
+    """The same batches. That they cannot be read has nothing to do with where the dataset will be."""
+    try:
+        yield from batches()
+    except OSError as error:
+        file = f"{error.filename}: " if error.filename else ""
+        raise AnnotateError(
+            f"What is to be exported cannot be read: {file}{error.strerror or error}. Nothing was exported."
+        ) from error
 
 
 @contextmanager

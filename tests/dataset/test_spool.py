@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from annotate.bulk import Bulk
 from annotate.dataset import build as building
 from annotate.dataset.from_annotated import bulk_from_annotated
 from annotate.dataset.options import ExportOptions
@@ -66,3 +68,16 @@ def test_a_text_that_comes_again_with_every_annotator_takes_little_more_room(tmp
         kept.add(many)
         assert [table.to_pylist() for table in kept.batches()] == [many.to_pylist()]
         assert file.seek(0, 2) < many.nbytes / 5
+
+
+def test_what_cannot_be_read_is_not_told_as_a_place_that_cannot_be_written(
+    attribution: LabelSet, tmp_path: Path
+) -> None:
+    def batches() -> Iterator[Bulk]:
+        yield bulk_from_annotated([attribution_example()])
+        raise OSError(errno.EIO, "Input/output error", "/data/articles.parquet")
+
+    with pytest.raises(AnnotateError, match=r"cannot be read: /data/articles\.parquet: Input/output error") as told:
+        building.build(batches, attribution, tmp_path / "dataset", ExportOptions())
+    assert "Cannot write" not in str(told.value)
+    assert list(tmp_path.iterdir()) == []
