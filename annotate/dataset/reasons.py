@@ -25,13 +25,18 @@ _ONE_AND_MANY = {
 }
 
 
+def is_open_choice(reason: str) -> bool:
+    """Whether an option of the export would choose between the sets that it is said of."""
+    return _SEVERAL.fullmatch(reason) is not None
+
+
 def in_words(reason: str, count: int) -> str:
     """``2 annotation sets still in progress`` for the reason ``in progress``, as a manifest has it, and its count."""
     if reason in _ONE_AND_MANY:
         return _counted(count, *_ONE_AND_MANY[reason])
     if match := _SEVERAL.fullmatch(reason):
         number, status = match.groups()
-        return f"{_counted(count, f'{status} annotation set')}, {number} to an article, as no annotator was chosen"
+        return f"{_counted(count, f'{status} annotation set')}, {number} to an article, as nothing chooses between them"
     kind, _, name = reason.partition(" ")
     if kind == "language":
         return f"{_counted(count, 'article')} in another language ({printable(name)})"

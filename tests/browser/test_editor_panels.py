@@ -423,6 +423,7 @@ def test_submission_is_refused_while_there_are_errors_and_goes_on_without(page: 
     assert focused_attribute(page) == "entity_type"
     assert editor.set.status == "in_progress"
     page.keyboard.press("1")
+    expect(page.get_by_role("alert")).to_have_count(0)  # it counted a problem that is solved
     page.keyboard.press("Control+Enter")
     editor.eventually(lambda: editor.set.status == "submitted")
     editor.eventually(lambda: page.evaluate("window.told.map(([name]) => name)") == ["submitted", "navigate"])
@@ -432,6 +433,7 @@ def test_a_submitted_set_is_closed_until_it_is_reopened(page: Page, open_set: Op
     editor = open_set([MARA])
     page.get_by_role("button", name="Submit").click()
     expect(page.locator(".an-status")).to_have_text("Submitted")
+    expect(page.get_by_text("Select words, then press a key.")).to_be_hidden()
     editor.focus("Mara")
     expect(page.locator(".an-form-slot")).to_have_attribute("inert", "")
     expect(page.get_by_role("button", name="Delete this span")).to_be_disabled()

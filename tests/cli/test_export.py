@@ -155,7 +155,16 @@ def test_export_tells_what_it_left_out(loaded: Annotate, tmp_path: Path) -> None
     note.write_text("Title\nText.", "utf-8")
     assert loaded("import", note).exit_code == 0
     result = loaded("export", tmp_path / "out")
-    assert "Left out: 1 article that nobody annotated. manifest.json" in result.stdout
+    assert "Left out of the reference: 1 article that nobody annotated. manifest.json" in result.stdout
+
+
+def test_export_tells_how_to_choose_between_several_sets(loaded: Annotate, tmp_path: Path) -> None:
+    record = json.loads((SAMPLES / "river-act.json").read_text("utf-8")) | {"annotator": "ana"}
+    (tmp_path / "second.json").write_text(json.dumps(record), "utf-8")
+    assert loaded("import", tmp_path / "second.json").exit_code == 0
+    result = loaded("export", tmp_path / "out")
+    assert "2 submitted annotation sets, 2 to an article" in result.stdout
+    assert "--from annotator=NAME" in result.stdout
 
 
 def test_export_makes_releases(loaded: Annotate, tmp_path: Path) -> None:

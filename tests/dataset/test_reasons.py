@@ -22,7 +22,7 @@ from annotate.dataset.reasons import in_words
         (
             "2 submitted sets and nothing to choose between them",
             4,
-            "4 submitted annotation sets, 2 to an article, as no annotator was chosen",
+            "4 submitted annotation sets, 2 to an article, as nothing chooses between them",
         ),
         ("a reason of a later version", 2, "2 a reason of a later version"),
     ],

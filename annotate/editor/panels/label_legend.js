@@ -13,6 +13,7 @@ import { labelColor } from "./span_words.js";
 export class LabelLegend {
   #model;
   #ui;
+  #howTo = el("p", { class: "an-remark" }, "Select words, then press a key. Or press a key first, and sweep.");
   /** @type {Map<string, HTMLElement>} */
   #counts = new Map();
   /** @type {Map<string, HTMLElement>} */
@@ -30,7 +31,7 @@ export class LabelLegend {
       "div",
       { class: "an-legend" },
       el("h2", { class: "an-card-title" }, "Labels"),
-      el("p", { class: "an-remark" }, "Select words, then press a key. Or press a key first, and sweep."),
+      this.#howTo,
       el(
         "ul",
         { class: "an-legend-list" },
@@ -41,6 +42,7 @@ export class LabelLegend {
   }
 
   update() {
+    this.#howTo.hidden = this.#model.readOnly;
     /** @type {Map<string, number>} */
     const counts = new Map();
     for (const { label } of this.#model.spans.values()) counts.set(label, (counts.get(label) ?? 0) + 1);

@@ -16,6 +16,8 @@ export class Submission {
   #showProblem;
   /** Takes back the question whether to submit an article without a label. @type {(() => void) | null} */
   #question = null;
+  /** Takes down the message why nothing was submitted. @type {(() => void) | null} */
+  #refusal = null;
 
   /**
    * @param {Model} model
@@ -47,14 +49,16 @@ export class Submission {
     const [first] = errors;
     if (!first) return this.#isMeant() && this.#ui.submit();
     const what = errors.length === 1 ? "1 problem has" : `${errors.length} problems have`;
-    this.#toasts.show(`Not submitted: ${what} to be solved first.`, null, { kind: "error" });
+    this.#refusal?.();
+    this.#refusal = this.#toasts.show(`Not submitted: ${what} to be solved first.`, null, { kind: "error" });
     this.#showProblem(first);
     return false;
   }
 
-  /** Asks no more: the article has changed. */
+  /** Asks no more, and counts no problems that may be solved: the article has changed. */
   takeBack() {
     this.#question?.();
+    this.#refusal?.();
   }
 
   /** Asks once whether an article is to be submitted without a label. */
