@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from annotate.dataset.candidates import Candidates, Codes, KnownSplits
 from annotate.dataset.options import SPLITS, GroupBy, Ratios
-from annotate.dataset.text import combined, offsets_of, string_bytes
+from annotate.dataset.text import combined, offsets_of, utf8_of
 from annotate.dataset.units import Units, names_of
 from annotate.errors import AnnotateError
 from annotate.model import Record
@@ -108,7 +108,7 @@ def listing_hash(ids: pa.Array, codes: Codes) -> str:
     for start in range(0, len(ids), _PART):
         some = order.slice(start, _PART)
         lines = pc.binary_join_element_wise(ids.take(some), names.take(pa.array(codes[some.to_numpy()])), "\x1f")
-        digest.update(string_bytes(lines)[1].tobytes())
+        digest.update(utf8_of(lines).tobytes())
     return digest.hexdigest()
 
 

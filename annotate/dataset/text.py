@@ -28,12 +28,10 @@ def combined(array: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def string_bytes(array: pa.Array) -> tuple[Ints, npt.NDArray[np.uint8]]:
     """Offsets (one more than strings) and bytes of a string array without nulls; the offsets begin at 0."""
-    _, offset_buffer, data = array.buffers()
     if len(array) == 0:
-        return np.zeros(1, np.int64), np.zeros(0, np.uint8)
-    offsets = np.frombuffer(offset_buffer, np.int32)[array.offset : array.offset + len(array) + 1].astype(np.int64)
-    raw = np.frombuffer(data, np.uint8) if data is not None else np.zeros(0, np.uint8)
-    return offsets - offsets[0], raw[offsets[0] : offsets[-1]]
+        return np.zeros(1, np.int64), utf8_of(array)
+    offsets = np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]
+    return offsets.astype(np.int64) - offsets[0], utf8_of(array)
 
 
 def utf8_of(array: pa.Array) -> npt.NDArray[np.uint8]:

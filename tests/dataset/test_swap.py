@@ -127,13 +127,19 @@ def test_the_leftovers_of_a_folder_whose_name_begins_alike_are_left_alone(tmp_pa
     assert other.is_dir()
 
 
-def test_where_the_disk_knows_no_locks_an_export_is_made_and_nothing_of_others_removed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that knows no locks on folders."""
+
     def refuse(*_: object) -> None:
         raise OSError(errno.EBADF, "Bad file descriptor")
 
     monkeypatch.setattr("fcntl.flock", refuse)
+
+
+def test_where_the_disk_knows_no_locks_an_export_is_made_and_nothing_of_others_removed(
+    tmp_path: Path, no_locks: None
+) -> None:
     left = tmp_path / f".dataset.{16 * '0'}.partial"
     left.mkdir()
     with swap.beside(tmp_path / "dataset") as folder:
@@ -143,12 +149,8 @@ def test_where_the_disk_knows_no_locks_an_export_is_made_and_nothing_of_others_r
 
 
 def test_where_the_disk_knows_no_locks_what_was_moved_aside_comes_back_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, no_locks: None
 ) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(errno.EBADF, "Bad file descriptor")
-
-    monkeypatch.setattr("fcntl.flock", refuse)
     aside = tmp_path / f".dataset.{16 * '0'}.partial.old"
     aside.mkdir()
     (aside / "file").write_text("old")
