@@ -135,7 +135,20 @@ def test_the_filters_say_how_many_articles_each_holds(app: App) -> None:
     app.load(article("a"), article("b"), article("c"))
     set_status(app, "b", "submitted")
     assert app.open().texts("app-filter") == ["All3New2Submitted1UnsureWith notes"]
-    assert "You have submitted 1 of 3 articles." in app.open().text
+
+
+def test_the_progress_is_told_in_figures_and_only_what_is_submitted_is_done(app: App) -> None:
+    app.load(*(article(name) for name in "abcd"))
+    for name in "ab":
+        set_status(app, name, "in_progress")
+    page = app.open()
+    assert page.texts("app-progress") == ["You have submitted 0 of 4 articles; 2 in progress and 2 new."]
+    assert not page.elements("app-progress-done")
+    set_status(app, "a", "submitted")
+    assert app.open().texts("app-progress") == ["You have submitted 1 of 4 articles; 1 in progress and 2 new."]
+    for name in "bcd":
+        set_status(app, name, "submitted")
+    assert app.open().texts("app-progress") == ["You have submitted 4 of 4 articles."]
 
 
 def test_the_search_is_in_the_address_and_ignores_case(app: App) -> None:

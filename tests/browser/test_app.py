@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from annotate.model import Article, sha256_of
-from annotate.store import Store
+from annotate.store import Edit, Op, Store
 from annotate.validation.label_sets import load_label_set
 from tests.browser.live_app import LiveApp
 from tests.browser.text import wait_for_all_of_the_editor
@@ -132,6 +132,22 @@ def test_the_search_narrows_the_list_as_one_types_and_stands_in_the_address(visi
     page.wait_for_url(re.compile("search=harbour"))
     page.reload()
     expect(page.locator(".app-article-title")).to_have_text(["Harbour toll"])
+
+
+def test_what_is_begun_fills_little_of_the_progress_bar(page: Page, live: LiveApp) -> None:
+    page.context.add_cookies([{"name": "annotate_name", "value": "Beginner", "url": live.address}])
+    with Store.open(live.store_url) as store:
+        for number in range(10, 50):
+            begun = store.open_set(f"a{number}", "Beginner", load_label_set(NEWS).ref)
+            store.apply(begun.id, [Edit(f"begun-{number}", Op.SET_STATUS, {"status": "in_progress"}, 1, "test")])
+    page.goto(live.address)
+    expect(page.locator(".app-progress")).to_have_text(
+        "You have submitted 0 of 55 articles; 40 in progress and 15 new."
+    )
+    [bar, part] = (page.locator(f".app-progress-{name}").bounding_box() for name in ("bar", "begun"))
+    assert bar
+    assert part
+    assert part["width"] * part["height"] < bar["width"] * bar["height"] / 3
 
 
 def test_the_list_works_by_keys(visit: Callable[..., Page]) -> None:

@@ -13,7 +13,7 @@ from annotate.app.markup import Node, element, link, render
 from annotate.app.session import Session
 from annotate.app.views import adding, first_run
 from annotate.app.views.article_row import article_row
-from annotate.app.words import NEW, SKIPPED, STATUS_TITLES, counted, status_title
+from annotate.app.words import NEW, SKIPPED, STATUS_TITLES, counted, listed, status_title
 from annotate.model import Status
 from annotate.server.unknown_pages import PARAMETER
 
@@ -99,15 +99,20 @@ def _progress(counts: Mapping[str, int]) -> Node:
     done = total - begun - rest
     parts = (("done", done), ("begun", begun), ("rest", rest))
     bars = (element("div", style=f"app-progress-{name}", var_share=str(part)) for name, part in parts if part)
-    said = f"You have submitted {done:,} of {counted(total, 'article')}"
-    if begun:
-        said += f"; {begun:,} in progress" + (f", {skipped:,} of them skipped" if skipped else "")
     return element(
         "div",
         element("div", *bars, style="app-progress-bar", aria_hidden="true"),
-        element("p", said + ".", style="app-quiet"),
+        element("p", _progress_in_words(done, begun, skipped, rest), style="app-quiet"),
         style="app-progress",
     )
+
+
+def _progress_in_words(done: int, begun: int, skipped: int, rest: int) -> str:
+    of_them = f" ({skipped:,} of them skipped)" if skipped else ""
+    others = [f"{begun:,} in progress{of_them}"] if begun else []
+    others += [f"{rest:,} new"] if rest else []
+    said = f"You have submitted {done:,} of {counted(done + begun + rest, 'article')}"
+    return f"{said}; {listed(others)}." if others else f"{said}."
 
 
 def _look() -> _Look:
