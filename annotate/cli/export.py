@@ -13,7 +13,7 @@ from annotate.cli import problems
 from annotate.cli.opening import require_store
 from annotate.cli.options import workspace_options
 from annotate.cli.progress import Progress
-from annotate.dataset.reasons import idle_in_words, in_words, is_open_choice
+from annotate.dataset.reasons import idle_in_words, is_open_choice, left_out_in_words
 from annotate.settings import Settings
 
 if TYPE_CHECKING:
@@ -119,8 +119,7 @@ def summary(release: Release) -> list[str]:
         lines.append(f"  {config:12} {counts}")
     left_out = release.manifest["left_out"]
     if left_out["count"]:
-        reasons = "; ".join(in_words(reason, count) for reason, count in left_out["reasons"].items())
-        lines.append(f"Left out of the reference: {reasons}. manifest.json lists them.")
+        lines.append(left_out_in_words(left_out["reasons"]))
         if any(map(is_open_choice, left_out["reasons"])):
             lines.append(
                 "Where an article has several sets, --from annotator=NAME chooses one, --from all takes them all."

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from annotate.validation.words import printable, quoted
 
+LEFT_OUT = "Left out of the reference"
 OTHER_LABEL_SET = "label set "
 """How the reason begins for a set of another label set, before that one's name."""
 
@@ -45,6 +46,12 @@ def in_words(reason: str, count: int) -> str:
             f"{_counted(count, 'annotation set')} of the label set “{printable(reason.removeprefix(OTHER_LABEL_SET))}”"
         )
     return f"{count:,} {printable(reason)}"
+
+
+def left_out_in_words(reasons: Mapping[str, int]) -> str:
+    """A sentence on all that is not among the reference rows, by the reasons of a manifest."""
+    said = "; ".join(in_words(reason, number) for reason, number in reasons.items())
+    return f"{LEFT_OUT}: {said}. manifest.json lists them."
 
 
 def idle_in_words(idle: Sequence[str], shown: int = 5) -> str:

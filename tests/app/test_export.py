@@ -16,6 +16,7 @@ import pytest
 import streamlit as st
 
 from annotate.app import export_job, exported
+from annotate.cli.export import summary
 from annotate.dataset.options import ExportOptions, GroupBy, Source
 from annotate.model import AnnotatedArticle, AnnotationSet, Article, Status
 from annotate.settings import Settings
@@ -65,7 +66,7 @@ def test_the_counts_say_what_is_exported_and_what_is_left_out(app: App) -> None:
     set_status(app, "begun", "in_progress", "Jon")
     page = app.open("export")
     assert page.texts("app-facts") == ["Articles7Submitted sets5Will be exported5Store’s revision14"]
-    assert "Left out, 2 in all:" in page.text
+    assert "Left out of the reference, 2 in all:" in page.text
     assert page.texts("app-rules") == ["1 annotation set still in progress1 article that nobody annotated"]
 
 
@@ -77,6 +78,17 @@ def test_an_export_runs_and_is_shown_with_the_way_to_load_it(app: App) -> None:
     assert page.elements("app-counts")
     assert page.test.get("download_button")
     assert (Path("exports") / "news" / "README.md").is_file()
+
+
+def test_what_was_left_out_is_told_in_the_words_of_the_command_line(app: App) -> None:
+    with_samples(app).load(article("new"))
+    press(app.open("export"), "Export")
+    page = finished(app)
+    job = export_job.current()
+    assert job is not None
+    assert job.release is not None
+    [said] = [line for line in summary(job.release) if line.startswith("Left out")]
+    assert said in page.text
 
 
 def test_a_second_export_into_a_folder_says_that_it_replaces(app: App) -> None:

@@ -14,7 +14,7 @@ from annotate.app.markup import Node, element, plain, render
 from annotate.app.session import Session
 from annotate.app.views import dataset_view, export_options, releases
 from annotate.app.words import counted
-from annotate.dataset.reasons import idle_in_words, in_words
+from annotate.dataset.reasons import LEFT_OUT, idle_in_words, in_words
 from annotate.errors import AnnotateError
 from annotate.workspace.workspace import Workspace
 
@@ -136,7 +136,7 @@ def _in_words(counts: Preview) -> Node:
             *(element("div", element("dt", name), element("dd", f"{number:,}")) for name, number in facts),
             style="app-facts",
         ),
-        element("p", f"Left out, {left_out:,} in all:", style="app-quiet") if left_out else None,
+        element("p", f"{LEFT_OUT}, {left_out:,} in all:", style="app-quiet") if left_out else None,
         element("ul", *reasons, style="app-rules app-quiet") if left_out else None,
         element("p", _splits_in_words(counts), style="app-quiet") if counts.exported else None,
         element("p", idle_in_words(counts.idle), style="app-quiet") if counts.idle else None,

@@ -11,7 +11,7 @@ from annotate.app import export_job
 from annotate.app.markup import element, plain, render
 from annotate.app.views.adding import problem_table
 from annotate.app.words import counted
-from annotate.dataset.reasons import idle_in_words, in_words
+from annotate.dataset.reasons import idle_in_words, left_out_in_words
 from annotate.errors import AnnotateError
 
 _SECONDS = 0.5
@@ -62,12 +62,12 @@ def _failed(error: AnnotateError | None) -> None:
 
 
 def _remarks(manifest: Mapping[str, Any], idle: Sequence[str]) -> None:
-    reasons = [in_words(reason, number) for reason, number in manifest["left_out"].get("reasons", {}).items()]
+    reasons = manifest["left_out"].get("reasons", {})
     moved = [
         f"{move['article_id']} moved from {move['from']} to {move['to']}, because it joined another group."
         for move in manifest["splits"]["moved"]
     ]
-    said = [f"Left out: {'; '.join(reasons)}. The manifest lists them."] if reasons else []
+    said = [left_out_in_words(reasons)] if reasons else []
     if idle:
         said.append(idle_in_words(idle))
     if said or moved:
