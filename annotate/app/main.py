@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from annotate.app import failures, frame, identity
+from annotate.app import failures, frame, identity, kept
 from annotate.app.session import Pages, Session, workspace
 from annotate.app.views import annotate, articles, export, guidelines
 from annotate.errors import AnnotateError
@@ -19,6 +19,7 @@ def main() -> None:
     """One run."""
     st.set_page_config(page_title="annotate", page_icon=_ICON, layout="wide")
     frame.show()
+    kept.keep()
     pages = _pages()
     st.navigation([pages.articles, pages.annotate, pages.export, pages.guidelines], position="top").run()
 

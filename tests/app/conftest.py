@@ -57,6 +57,11 @@ class Page:
         assert not self.test.exception
         return self
 
+    def go(self, where: str) -> Page:
+        """To another page in the same session."""
+        self.test._page_hash = calc_hash(where)
+        return self.run()
+
     def components(self, name: str) -> list[dict[str, Any]]:
         """The data of each component of a kind."""
         protos = [element.proto for element in self.test.get("bidi_component")]

@@ -152,6 +152,61 @@ def test_what_was_chosen_stays_chosen_while_an_export_runs_and_after_it(
     assert not next(button for button in chosen.button if button.label == "Export").disabled
 
 
+def test_what_was_chosen_stays_chosen_while_other_pages_are_looked_at(app: App) -> None:
+    with_samples(app).load(replace(article("deutsch"), language="de"))
+    page = app.open("export")
+    chosen = page.test
+    chosen.text_input(key="folder").set_value("mine")
+    chosen.selectbox(key="source").set_value("annotator")
+    chosen.multiselect(key="languages").set_value(["en"])
+    chosen.slider(key="ratios").set_value((60, 70))
+    chosen.selectbox(key="group-by").set_value("publisher")
+    chosen.date_input(key="test-from").set_value(date(2031, 1, 1))
+    chosen.text_input(key="split-key").set_value("another")
+    chosen.text_area(key="fixed-splits").set_value("harbour-toll\ttrain")
+    chosen.file_uploader(key="fixed-splits-file").set_value(
+        ("list.tsv", b"river-act\ttest", "text/tab-separated-values")
+    )
+    chosen.checkbox(key="without-text").check()
+    chosen.checkbox(key="release-None").check()
+    page.run()
+    for _ in range(2):
+        page.go("guidelines")
+        page.go("")
+        page.go("export")
+    assert chosen.text_input(key="folder").value == "mine"
+    assert chosen.selectbox(key="source").value == "annotator"
+    assert chosen.selectbox(key="annotator-chosen").value == "reference"
+    assert chosen.multiselect(key="languages").value == ["en"]
+    assert chosen.slider(key="ratios").value == (60, 70)
+    assert chosen.selectbox(key="group-by").value == "publisher"
+    assert chosen.date_input(key="test-from").value == date(2031, 1, 1)
+    assert chosen.text_input(key="split-key").value == "another"
+    assert chosen.checkbox(key="without-text").value
+    assert chosen.checkbox(key="release-None").value
+    assert any(caption.value == "2 articles with a fixed split." for caption in chosen.caption)
+    assert not chosen.warning
+    chosen.button(key="fixed-splits-none").click()
+    page.run()
+    assert any(caption.value == "1 article with a fixed split." for caption in chosen.caption)
+
+
+def test_a_choice_that_the_store_no_longer_offers_is_let_go(app: App) -> None:
+    with_samples(app).load(replace(article("deutsch"), language="de"), submitted(app, article("jon")))
+    page = app.open("export")
+    page.test.selectbox(key="source").set_value("annotator")
+    page.run()
+    page.test.selectbox(key="annotator-chosen").set_value("Jon")
+    page.test.multiselect(key="languages").set_value(["de"])
+    page.run()
+    page.go("guidelines")
+    page.test.session_state["annotator-chosen"] = "Gone"
+    page.test.session_state["languages"] = ["tlh"]
+    page.go("export")
+    assert page.test.selectbox(key="annotator-chosen").value in {"Jon", "reference"}
+    assert page.test.multiselect(key="languages").value == []
+
+
 def test_an_unexpected_failure_is_told_calmly(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("secret detail")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from annotate.app import export_job, exported
+from annotate.app.kept import kept
 from annotate.app.markup import Node, element, plain, render
 from annotate.app.session import Session
 from annotate.app.views import dataset_view, export_options, releases
@@ -33,13 +34,13 @@ def show(session: Session) -> None:
         job = export_job.current()
         if job is not None:
             releases.show_job(job)
-        # While an export runs too: Streamlit forgets what was chosen in a form that is not shown.
         _new_release(session, running=job is not None and job.running)
         dataset_view.show_datasets(latest=job.folder.name if job is not None and job.release is not None else None)
 
 
 def _new_release(session: Session, *, running: bool) -> None:
-    name = st.text_input("Name of the folder", session.workspace.label_set.name, key="folder", max_chars=100).strip()
+    key = kept("folder", session.workspace.label_set.name)
+    name = st.text_input("Name of the folder", key=key, max_chars=100).strip()
     complaint = exported.complaint(name)
     folder = exported.EXPORTS / name
     earlier = None if complaint else exported.dataset_in(folder)
@@ -89,15 +90,14 @@ def _choose_variant(earlier: str | None) -> tuple[bool, bool]:
     left, right = st.columns(2)
     without_text = left.checkbox(
         "Without the texts",
-        key="without-text",
+        key=kept("without-text", False),
         help="Offsets and hashes only, where the texts must not be given away. Whoever has the texts puts them back "
         "with `annotate rehydrate`.",
     )
     release = right.checkbox(
         "Give it a version and a changelog",
-        value=earlier is not None,
         disabled=earlier is not None,
-        key=f"release-{earlier}",
+        key=kept(f"release-{earlier}", earlier is not None),
         help="The version grows by what differs from the release that it replaces.",
     )
     return without_text, release

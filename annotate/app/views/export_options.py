@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from annotate.app.kept import kept
+from annotate.app.markup import plain
 from annotate.app.words import counted
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ _TOGETHER = {
     "publisher": "… and all articles of a publisher",
     "date": "… and all articles of a day",
 }
+_FILE = "fixed-splits-kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,12 @@ def choose(counts: Callable[[ExportOptions], Preview]) -> ExportOptions:
     from annotate.dataset.options import ExportOptions, GroupBy, Ratios, Source  # noqa: PLC0415 - slow to import
 
     offer = counts(ExportOptions())
-    source = st.selectbox("Which annotations", list(SOURCES), format_func=lambda key: SOURCES[key], key="source")
+    key = kept("source", Source.AUTO.value)
+    source = st.selectbox("Which annotations", list(SOURCES), format_func=lambda key: SOURCES[key], key=key)
     annotator = None
     if source == Source.ANNOTATOR and offer.annotators:
-        annotator = st.selectbox("Annotator", offer.annotators, key="annotator-chosen", format_func=str)
+        key = kept("annotator-chosen", offer.annotators[0])
+        annotator = st.selectbox("Annotator", offer.annotators, key=key, format_func=str)
     languages = _choose_languages(offer.languages)
     with st.expander("Splits"):
         splitting = _choose_splits()
@@ -74,7 +79,7 @@ def _choose_languages(offered: Mapping[str, int]) -> tuple[str, ...]:
         list(offered),
         format_func=lambda tag: f"{tag} ({offered[tag]:,})",
         placeholder="All languages",
-        key="languages",
+        key=kept("languages", []),
     )
     return tuple(chosen)
 
@@ -83,27 +88,30 @@ def _choose_splits() -> Splitting:
     from annotate.dataset.options import DEFAULT_KEY  # noqa: PLC0415 - slow to import
 
     st.markdown("An article keeps its split when others are added, unless they join two groups.")
-    train, test = st.slider("Train, validation and test, in percent", 0, 100, (80, 90), 5, key="ratios")
+    key = kept("ratios", (80, 90))
+    train, test = st.slider("Train, validation and test, in percent", 0, 100, step=5, key=key)
     shares = (train, test - train, 100 - test)
     st.caption("Train {} %, validation {} %, test {} %".format(*shares))
     left, right = st.columns(2)
     with left:
-        group_by = st.selectbox(
-            "Never in two splits", list(_TOGETHER), format_func=lambda key: _TOGETHER[key], key="group-by"
-        )
+        key = kept("group-by", None)
+        group_by = st.selectbox("Never in two splits", list(_TOGETHER), format_func=lambda key: _TOGETHER[key], key=key)
     with right:
         test_from = st.date_input(
             "Test split from this day on",
             value=None,
             min_value=date.min,
             max_value=date.max,
-            key="test-from",
+            key=kept("test-from", None),
             help="Articles published on this day or later are the test split; the percentages divide the others.",
         )
-    key = st.text_input(
-        "Key", DEFAULT_KEY, key="split-key", max_chars=100, help="Another key deals the articles to the splits anew."
+    split_key = st.text_input(
+        "Key",
+        key=kept("split-key", DEFAULT_KEY),
+        max_chars=100,
+        help="Another key deals the articles to the splits anew.",
     )
-    return Splitting(shares, group_by, test_from, _choose_fixed(), key or DEFAULT_KEY)
+    return Splitting(shares, group_by, test_from, _choose_fixed(), split_key or DEFAULT_KEY)
 
 
 def _choose_fixed() -> SplitList:
@@ -113,16 +121,34 @@ def _choose_fixed() -> SplitList:
     left, right = st.columns(2)
     pasted = left.text_area(
         "Articles whose split is fixed",
-        key="fixed-splits",
+        key=kept("fixed-splits", ""),
         height=120,
         placeholder="Paste lines of an article’s id, a tab and its split",
         help="As for `annotate export --splits`. Whatever belongs to a listed article goes where it goes.",
     )
-    file = right.file_uploader("… or a file of such lines", type=["tsv", "txt"], key="fixed-splits-file")
+    with right:
+        file = _choose_file()
     fixed = SplitList()
     fixed.read(pasted, "pasted lines")
     if file is not None:
-        fixed.read(decoded(file.getvalue(), file.name), file.name)
+        name, data = file
+        fixed.read(decoded(data, name), name)
     if fixed:
         st.caption(f"{counted(len(fixed), 'article')} with a fixed split.")
     return fixed
+
+
+def _choose_file() -> tuple[str, bytes] | None:
+    """The name and content of a file. Kept by ourselves: an uploader forgets its file with the page."""
+    file: tuple[str, bytes] | None = st.session_state.get(_FILE)
+    if file is None:
+        uploaded = st.file_uploader("… or a file of such lines", type=["tsv", "txt"], key="fixed-splits-file")
+        if uploaded is not None:
+            st.session_state[_FILE] = (uploaded.name, uploaded.getvalue())
+            st.rerun()
+    else:
+        st.markdown(f"… and the lines of **{plain(file[0])}**")
+        if st.button("Take the file away", icon=":material/close:", key="fixed-splits-none"):
+            del st.session_state[_FILE]
+            st.rerun()
+    return file
