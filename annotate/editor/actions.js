@@ -199,6 +199,7 @@ function escape(editor) {
     selection.clear();
     palette.close();
   } else if (editor.armed !== null) editor.arm(null);
+  else if (model.focused !== null && editor.takeReturn()) model.hint("In the text already. Esc again leaves the span.");
   else if (model.focused !== null) model.focus(null, { source: "keys" });
   else if (caret.active) editor.act("caret");
 }

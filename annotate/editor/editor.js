@@ -39,6 +39,8 @@ export class Editor {
   #owesDecision = false;
   /** Whether what comes near the view is made. */
   #makesNear = false;
+  /** Whether the keyboard came back to the text by itself, and nothing was done since. */
+  #hasReturned = false;
 
   /**
    * @param {Model} model
@@ -177,6 +179,19 @@ export class Editor {
     this.view.element.focus({ preventScroll: true });
   }
 
+  /** Back to the text without Esc, which may be on its way. */
+  returnToText() {
+    this.focusText();
+    this.#hasReturned = true;
+  }
+
+  /** Whether the last thing that happened was the return to the text; once. */
+  takeReturn() {
+    const hasReturned = this.#hasReturned;
+    this.#hasReturned = false;
+    return hasReturned;
+  }
+
   /**
    * Focuses a span and brings it into view.
    *
@@ -237,6 +252,10 @@ export class Editor {
       },
       { signal },
     );
+    const forgetReturn = (/** @type {Event} */ event) => {
+      if (!(event instanceof KeyboardEvent && event.key === "Escape")) this.#hasReturned = false;
+    };
+    for (const type of ["keydown", "pointerdown"]) addEventListener(type, forgetReturn, { signal, capture: true });
     const text = this.view.element;
     const { classList } = this.element;
     text.addEventListener("focus", () => classList.toggle("an-at-keys", text.matches(":focus-visible")), { signal });

@@ -305,6 +305,8 @@ export interface Ui extends EventTarget {
   act(action: string, argument?: string): void;
   /** Gives the keyboard back to the text. */
   focusText(): void;
+  /** Does so because nothing more is asked; Esc pressed right behind it does not let go of the span. */
+  returnToText(): void;
   /** Focuses a span and brings it into view. */
   goToSpan(id: string, source: string): void;
   /** Begins relation mode from the focused span, for one relation. */

@@ -56,6 +56,10 @@ export class EditorUi extends EventTarget {
     this.editor.focusText();
   }
 
+  returnToText() {
+    this.editor.returnToText();
+  }
+
   /**
    * @param {string} id
    * @param {string} source

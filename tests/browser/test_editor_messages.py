@@ -180,6 +180,24 @@ def test_the_end_of_a_form_is_said_and_typing_on_removes_nothing(open_editor: Op
     assert len(harness.sets["set"].spans) == 1
 
 
+def test_esc_right_behind_the_last_attribute_leaves_the_span_focused(open_editor: OpenEditor) -> None:
+    page = open_editor(record())
+    for go_on in ([], ["ArrowDown"], ["Escape"]):
+        sweep(page, "Ola Berg")
+        for key in ("s", "1", "1", "Enter", *go_on, "Escape"):
+            page.keyboard.press(key)
+        focused = page.locator(".an-card-body:visible")
+        if go_on:  # Esc is an answer to what was done since
+            expect(focused).to_have_count(0)
+        else:
+            expect(focused).to_contain_text("Ola Berg")
+            assert page.evaluate("document.activeElement.classList.contains('an-text')")
+            expect(page.locator(".an-hint")).to_contain_text("Esc again")
+            page.keyboard.press("Escape")
+            expect(focused).to_have_count(0)
+        page.keyboard.press("Control+z")
+
+
 def test_keys_typed_at_once_after_a_label_are_taken_by_its_form(open_editor: OpenEditor, harness: Harness) -> None:
     page = open_editor(record())
     sweep(page, "Ola Berg")

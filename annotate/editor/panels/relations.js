@@ -190,7 +190,7 @@ export class RelationsSection {
         this.#suggester.ofRelation(type, attribute, typed),
       leave: () => this.#ui.focusText(),
       done: () => {
-        this.#ui.focusText();
+        this.#ui.returnToText();
         model.hint("Back in the text.");
       },
     };

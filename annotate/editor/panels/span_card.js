@@ -181,7 +181,7 @@ export class SpanCard {
 
   /** Keys mean other things in the text than in a form. */
   #done() {
-    this.#ui.focusText();
+    this.#ui.returnToText();
     this.#model.hint("Back in the text. Enter leads to the attributes again.");
   }
 
