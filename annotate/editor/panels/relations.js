@@ -28,7 +28,11 @@ export class RelationsSection {
   #span = null;
   #drawn = "";
   #allIncoming = false;
-  /** What is drawn for spans without relations, by its signature: most spans begin so. @type {Map<string, HTMLElement[]>} */
+  /**
+   * What is drawn for spans without relations, by its signature: most spans begin so.
+   *
+   * @type {Map<string, HTMLElement[]>}
+   */
   #bare = new Map();
   /** @type {Map<string, AttributeForm>} By the relation's id. */
   #forms = new Map();
@@ -112,7 +116,9 @@ export class RelationsSection {
     const wanted = this.#types(span).map((type) => activeCounts(type, span.attributes));
     const wrong = ends.map(([id]) => this.#problems.ofRelation(String(id)).map(({ message }) => message));
     // Of spans without relations all of a label look the same.
-    return JSON.stringify([ends.length > 0 && span.id, span.label, ends, wanted, wrong, this.#model.readOnly, this.#allIncoming]);
+    const whose = ends.length > 0 && span.id;
+    const { readOnly } = this.#model;
+    return JSON.stringify([whose, span.label, ends, wanted, wrong, readOnly, this.#allIncoming]);
   }
 
   /** Kinds of relation that may leave from the span. @param {Span} span */
