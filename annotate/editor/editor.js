@@ -145,7 +145,7 @@ export class Editor {
 
   /** Goes to the first attribute of the focused span that needs a decision; as soon as the panels are there. */
   askToDecide() {
-    if (this.panels) this.panels.focusFirstUndecided();
+    if (this.panels) this.panels.askToDecide();
     else this.#owesDecision = true;
   }
 
@@ -158,7 +158,7 @@ export class Editor {
       makeWhenIdle(this.view.sections, this.#signal);
     }, 2);
     this.#signal.addEventListener("abort", cancel);
-    if (this.#owesDecision) panels.focusFirstUndecided();
+    if (this.#owesDecision) panels.askToDecide();
   }
 
   #makeNear() {

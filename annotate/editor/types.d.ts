@@ -338,8 +338,8 @@ export interface Mode {
 
 /** What `panels/index.js` gives: `createPanels(model, slots, ui)`. */
 export interface Panels {
-  /** Puts the focus on the focused span's first attribute that needs a decision. False: there is none. */
-  focusFirstUndecided(): boolean;
+  /** Puts the focus on the focused span's first attribute that needs a decision, in a moment. */
+  askToDecide(): void;
   /** Puts the focus on an attribute of the focused span, by its place from 0. False: there is none. */
   focusForm(place?: number): boolean;
   /** What is wrong now, in the order of the text; the server's word and what the browser knows since. */

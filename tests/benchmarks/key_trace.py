@@ -22,10 +22,15 @@ Event = dict[str, Any]
 
 
 class KeyTrace:
-    """``with KeyTrace(page) as trace``; ``trace.mark()`` before each key; afterwards ``trace.costs``, in ms."""
+    """
+    ``with KeyTrace(page) as trace``; ``trace.mark()`` before each key.
+
+    Afterwards, in ms: ``trace.costs`` until the first frame is ready, ``trace.costs_behind`` until the second is.
+    """
 
     def __init__(self, page: Page) -> None:
         self.costs: list[float] = []
+        self.costs_behind: list[float] = []
         self._page = page
         self._session: CDPSession = page.context.new_cdp_session(page)
         self._events: list[Event] = []
@@ -46,24 +51,28 @@ class KeyTrace:
         self._session.send("Tracing.end")
         while not self._is_complete:
             self._page.wait_for_timeout(50)
-        self.costs = _costs(self._events)
+        marks = sorted((event for event in self._events if event["name"] == _MARK), key=lambda event: event["ts"])
+        if not marks:
+            return
+        thread = (marks[0]["pid"], marks[0]["tid"])
+        own = [event for event in self._events if event.get("ph") == "X" and (event["pid"], event["tid"]) == thread]
+        own.sort(key=lambda event: event["ts"])
+        for mark in marks:
+            key = next(event["ts"] for event in own if event["ts"] >= mark["ts"] and _type(event) == "keydown")
+            first = _frame(own, key)
+            self.costs.append(_work(own, key, first))
+            self.costs_behind.append(_work(own, first, _frame(own, first)))
 
 
-def _costs(events: list[Event]) -> list[float]:
-    marks = sorted((event for event in events if event["name"] == _MARK), key=lambda event: event["ts"])
-    if not marks:
-        return []
-    thread = (marks[0]["pid"], marks[0]["tid"])
-    own = [event for event in events if event.get("ph") == "X" and (event["pid"], event["tid"]) == thread]
-    own.sort(key=lambda event: event["ts"])
-    return [_cost(own, mark["ts"]) for mark in marks]
+def _frame(events: list[Event], after: float) -> float:
+    """When the next frame is painted."""
+    frame = next(event["ts"] for event in events if event["ts"] > after and event["name"] == "FireAnimationFrame")
+    paint: float = next(event["ts"] for event in events if event["ts"] >= frame and event["name"] == "Paint")
+    return paint
 
 
-def _cost(events: list[Event], after: float) -> float:
-    """Script, style and layout from the key's event to the paint of the first frame behind it, whatever is nested."""
-    begin = next(event["ts"] for event in events if event["ts"] >= after and _type(event) == "keydown")
-    frame = next(event["ts"] for event in events if event["ts"] >= begin and event["name"] == "FireAnimationFrame")
-    end = next(event["ts"] for event in events if event["ts"] >= frame and event["name"] == "Paint")
+def _work(events: list[Event], begin: float, end: float) -> float:
+    """Script, style and layout between two times, whatever is nested; in ms."""
     busy, until = 0.0, begin
     for event in events:
         if event["name"] in _WORK and begin <= event["ts"] < end:

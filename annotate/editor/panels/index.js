@@ -1,6 +1,7 @@
 /** The panels around the text, joined: header, focused span, lists, guidelines, history, dialogs, messages. */
 
 import { LiveProblems } from "../live_problems.js";
+import { CardTurn } from "./card_turn.js";
 import { ConflictDialog } from "./conflict_dialog.js";
 import { el } from "../dom.js";
 import { GuidelinesPage } from "./guidelines.js";
@@ -46,6 +47,7 @@ class AllPanels {
   #later = new Later();
   #suggester;
   #card;
+  #cardTurn;
   /** @type {Header | undefined} */
   #header;
   #guidelines;
@@ -77,6 +79,10 @@ class AllPanels {
     this.#suggester = new Suggester(model, ui);
     const openGuideline = (/** @type {string} */ label) => this.#openGuideline(label);
     this.#card = new SpanCard(model, ui, this.problems, this.#suggester, openGuideline);
+    this.#cardTurn = new CardTurn((asksToDecide) => {
+      this.#card.show();
+      if (asksToDecide) this.#card.focusFirstUndecided();
+    }, signal);
     this.#guidelines = new GuidelinesPage(model.labelSet);
     this.#history = new HistoryPage(model, ui);
     this.#notes = new NotesPage(model, ui);
@@ -114,8 +120,8 @@ class AllPanels {
     this.#pages.show(this.#pages.current);
   }
 
-  focusFirstUndecided() {
-    return this.#card.focusFirstUndecided();
+  askToDecide() {
+    this.#cardTurn.soonAndAsk();
   }
 
   /** @param {number} [number] */
@@ -243,7 +249,7 @@ class AllPanels {
   #onChange({ spans, status, source, title }) {
     const { focused } = this.#model;
     this.#submission.takeBack();
-    if (status || (focused !== null && spans.has(focused))) this.#card.update();
+    if (status || (focused !== null && spans.has(focused))) this.#updateCard();
     this.#later.schedule("lists", () => this.#updateLists());
     const deleted = [...spans].some((id) => !this.#model.spans.has(id));
     if (source === "remote") this.#followHistory();
@@ -256,7 +262,7 @@ class AllPanels {
   }
 
   #onFocus() {
-    this.#card.show();
+    this.#cardTurn.soon();
     this.#later.schedule("follow", () => this.#spanList.follow());
   }
 
@@ -270,8 +276,13 @@ class AllPanels {
   /** @param {Set<string>} spans */
   #onProblems(spans) {
     const { focused } = this.#model;
-    if (focused !== null && spans.has(focused)) this.#card.update();
+    if (focused !== null && spans.has(focused)) this.#updateCard();
     this.#later.schedule("lists", () => this.#updateLists());
+  }
+
+  #updateCard() {
+    if (this.#card.isAtFocus) this.#card.update();
+    else this.#cardTurn.soon();
   }
 
   #updateLists() {
@@ -310,6 +321,7 @@ class AllPanels {
     if (span === null) return;
     this.#ui.goToSpan(span, "problems");
     this.#model.announce(problem.message);
+    this.#cardTurn.now();
     if (enter && !this.#card.focusProblem(problem)) this.#ui.focusText();
   }
 

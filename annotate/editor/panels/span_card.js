@@ -80,6 +80,11 @@ export class SpanCard {
     this.#cancelMaking = whenIdle(() => this.#makeForms());
   }
 
+  /** Whether the card shows the focused span by its label. */
+  get isAtFocus() {
+    return this.#shown === nameOf(this.#model.focusedSpan);
+  }
+
   /** Shows the span that has the focus now. */
   show() {
     const span = this.#model.focusedSpan;
@@ -100,7 +105,7 @@ export class SpanCard {
       this.#legend.update();
       return;
     }
-    if (this.#shown !== `${span.label} ${span.id}`) this.#turnTo(span);
+    if (!this.isAtFocus) this.#turnTo(span);
     this.#head.show(span);
     this.#formOf(span).update();
     this.#patterns.narrow(span.attributes);
@@ -112,7 +117,7 @@ export class SpanCard {
 
   /** Another span, or another label: another form. @param {Span} span */
   #turnTo(span) {
-    this.#shown = `${span.label} ${span.id}`;
+    this.#shown = nameOf(span);
     const form = this.#formOf(span);
     form.reset();
     if (this.#formSlot.firstElementChild !== form.element) this.#formSlot.replaceChildren(form.element);
@@ -226,4 +231,9 @@ export class SpanCard {
     this.#model.run(commands.setAttributes(this.#model, span.id, attributes, title));
     this.#done();
   }
+}
+
+/** @param {Span | null} span */
+function nameOf(span) {
+  return span ? `${span.label} ${span.id}` : "";
 }

@@ -1,0 +1,60 @@
+/**
+ * The card turns to another span right behind the frame that shows the span in the text: what the annotator looks at is
+ * painted first. A key or a press that comes before finds the card turned all the same.
+ */
+
+import { afterFrame } from "../after_frame.js";
+
+export class CardTurn {
+  #turn;
+  /** @type {(() => void) | null} */
+  #cancel = null;
+  #asksToDecide = false;
+
+  /**
+   * @param {(asksToDecide: boolean) => void} turn
+   * @param {AbortSignal} signal
+   */
+  constructor(turn, signal) {
+    this.#turn = turn;
+    const early = { signal, capture: true };
+    window.addEventListener("pointerdown", () => this.now(), early);
+    window.addEventListener("keydown", (event) => this.#onKey(event), early);
+    signal.addEventListener("abort", () => this.#cancel?.());
+  }
+
+  /** Turns in a moment. */
+  soon() {
+    this.#cancel ??= afterFrame(() => this.now());
+  }
+
+  /** Turns in a moment, and then goes to the first attribute that needs a decision. */
+  soonAndAsk() {
+    this.#asksToDecide = true;
+    this.soon();
+  }
+
+  /** Turns at once, if that is still to be done. */
+  now() {
+    if (!this.#cancel) return;
+    const asksToDecide = this.#asksToDecide;
+    this.#cancel();
+    this.#cancel = null;
+    this.#asksToDecide = false;
+    this.#turn(asksToDecide);
+  }
+
+  /**
+   * A key is meant for what has the focus when the card has turned. What it writes, the browser writes there by itself.
+   *
+   * @param {KeyboardEvent} event
+   */
+  #onKey(event) {
+    if (!this.#cancel) return;
+    this.now();
+    const { activeElement } = document;
+    if (!activeElement || activeElement === event.target || event.isComposing) return;
+    event.stopImmediatePropagation();
+    if (!activeElement.dispatchEvent(new KeyboardEvent("keydown", event))) event.preventDefault();
+  }
+}

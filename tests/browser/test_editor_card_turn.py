@@ -1,0 +1,73 @@
+"""The card turns to a new span behind the frame that shows it in the text. Here that frame is long in coming."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_editor_text import record, span
+from tests.browser.text import click, sweep
+
+pytestmark = pytest.mark.browser
+
+OpenEditor = Callable[..., Page]
+
+_HOLD_FRAMES = """() => {
+  const { requestAnimationFrame, setTimeout } = window;
+  const held = [];
+  window.requestAnimationFrame = (job) => held.push(job);
+  window.setTimeout = () => 0;
+  window.letFramesCome = () => {
+    Object.assign(window, { requestAnimationFrame, setTimeout });
+    held.forEach((job) => requestAnimationFrame(job));
+    return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  };
+}"""
+
+
+@pytest.fixture
+def labelled(open_editor: OpenEditor) -> Callable[[str, str], Page]:
+    """A page in which words have been labelled by a key, and no frame has come since."""
+
+    def label(words: str, key: str) -> Page:
+        page = open_editor(record())
+        sweep(page, words)
+        page.evaluate(_HOLD_FRAMES)
+        page.keyboard.press(key)
+        return page
+
+    return label
+
+
+def test_a_number_right_behind_a_label_decides_its_first_attribute(labelled: Callable[[str, str], Page]) -> None:
+    page = labelled("Ola Berg", "s")
+    page.keyboard.press("1")
+    expect(page.get_by_role("radiogroup", name="Mention").get_by_role("radio", checked=True)).to_have_text("1Named")
+
+
+def test_esc_right_behind_a_label_leads_back_to_the_text(labelled: Callable[[str, str], Page]) -> None:
+    page = labelled("Ola Berg", "s")
+    page.keyboard.press("Escape")
+    expect(page.locator(".an-text")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Label")).to_have_value("speaker")
+
+
+def test_behind_a_sweep_right_after_a_label_keys_are_the_texts(
+    labelled: Callable[[str, str], Page],
+) -> None:
+    page = labelled("Ola Berg", "s")
+    sweep(page, "Mara Lindqvist")
+    page.evaluate("letFramesCome()")
+    expect(page.locator(".an-text")).to_be_focused()
+
+
+def test_a_letter_right_behind_the_turn_to_a_field_is_written_there(open_editor: OpenEditor) -> None:
+    attributes = {"mention": "named", "entity_type": "person", "anonymous": False}
+    page = open_editor(record(spans=[span("s", "speaker", "Ola Berg", attributes=attributes)]))
+    click(page, "Ola Berg")
+    page.evaluate(_HOLD_FRAMES)
+    sweep(page, "Mara Lindqvist", keys="Shift")
+    page.keyboard.press("x")
+    expect(page.get_by_role("combobox", name="Canonical name")).to_have_value("x")
