@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.text import click, sweep
+from tests.browser.text import click, focused_attribute, sweep
 
 Record = dict[str, Any]
 
@@ -88,17 +88,13 @@ class Hand:
 
     def _decide(self, span: Record) -> None:
         """Decides what the form asks for, one attribute after the other."""
-        while name := self._asked():
+        while name := focused_attribute(self.page):
             if self._take_pattern(span):
                 return
             if name not in span["attributes"]:
                 self.press("Enter")
             else:
                 self._give(span, name)
-
-    def _asked(self) -> str | None:
-        found: str | None = self.page.evaluate("document.activeElement.closest('.an-line')?.dataset.attribute ?? null")
-        return found
 
     def _give(self, span: Record, name: str) -> None:
         value = span["attributes"][name]

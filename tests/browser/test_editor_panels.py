@@ -19,7 +19,7 @@ from annotate.model import relation_from_record, span_from_record
 from annotate.validation import Validator
 from tests.browser.harness import Harness
 from tests.browser.harness.sets import MemorySet
-from tests.browser.text import eventually, sweep
+from tests.browser.text import eventually, focused_attribute, sweep
 
 pytestmark = pytest.mark.browser
 
@@ -133,11 +133,6 @@ def open_set(page: Page, harness: Harness, news: LabelSet) -> Open:
         return Opened(page, harness)
 
     return open_it
-
-
-def focused_attribute(page: Page) -> str | None:
-    found: str | None = page.evaluate("document.activeElement.closest('.an-line')?.dataset.attribute ?? null")
-    return found
 
 
 def is_in_text(page: Page) -> bool:

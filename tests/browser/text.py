@@ -71,6 +71,13 @@ def wait_for_all_of_the_editor(page: Page) -> None:
     page.locator(".an-pages").wait_for(state="attached")
 
 
+def focused_attribute(page: Page) -> str | None:
+    """The attribute whose field has the focus, once the panel has turned to what the last key made."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    found: str | None = page.evaluate("document.activeElement.closest('.an-line')?.dataset.attribute ?? null")
+    return found
+
+
 def eventually(page: Page, condition: Callable[[], Any], seconds: float = PATIENCE) -> None:
     """Waits until a condition on the server's side holds."""
     deadline = time.monotonic() + seconds
