@@ -69,6 +69,26 @@ test("a text is suggested as it was given to the same words, then from the words
   );
 });
 
+test("names of the article come before those of other articles, also where no span has them yet", () => {
+  const names = new Vocabulary(TEXT).names();
+  assert.deepEqual(names, ["Harbour Board", "Mara Lindqvist"]);
+  const told = (/** @type {string} */ words) => {
+    const focused = span("f", words, { anonymous: false });
+    const project = ["Ferry Office", "Mara Lindqvist", "Zoë Ünal"];
+    return textCandidates(modelOf([focused]), focused, "canonical", project, names).map(({ title }) => title);
+  };
+  assert.deepEqual(told("They"), ["They", "Mara Lindqvist", "Harbour Board", "Ferry Office", "Zoë Ünal"]);
+  assert.deepEqual(told("Board"), ["Board", "Harbour Board", "Mara Lindqvist", "Ferry Office", "Zoë Ünal"]);
+});
+
+test("a name of the article is told once: without the word before it where it stands so, too", () => {
+  const names = (/** @type {string} */ text) => new Vocabulary(text).names();
+  assert.deepEqual(names("The Harbour Board met. Later the Harbour Board left."), ["Harbour Board"]);
+  assert.deepEqual(names("European Central Bank. The European Central Bank; a European Central Bank."), [
+    "European Central Bank",
+  ]);
+});
+
 test("names are found in words, whatever the script", () => {
   assert.deepEqual(ownNames("the Harbour Board"), ["the Harbour Board", "Harbour Board"]);
   assert.equal(ownNames("the strategic officer of the board, Luis Guerra")[0], "Luis Guerra");

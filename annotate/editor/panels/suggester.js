@@ -1,6 +1,8 @@
 /** Suggestions for attribute fields: values of the article and the project, and completion from the article. */
 
+import { whenIdle } from "../after_frame.js";
 import { attributeSchema } from "../attribute_schema.js";
+import { check } from "../schema_check.js";
 import { matching, optionCandidates, textCandidates, usedBefore } from "./suggestions.js";
 import { ProjectValues } from "./values.js";
 import { SHORTEST_WORD, Vocabulary } from "./vocabulary.js";
@@ -20,6 +22,7 @@ export class Suggester {
   #model;
   #project;
   #vocabulary;
+  #cancelReading;
 
   /**
    * @param {Model} model
@@ -29,6 +32,7 @@ export class Suggester {
     this.#model = model;
     this.#project = new ProjectValues(ui);
     this.#vocabulary = new Vocabulary(model.text);
+    this.#cancelReading = whenIdle(() => void this.#vocabulary.names());
   }
 
   /**
@@ -56,7 +60,10 @@ export class Suggester {
       .textOf(span)
       .split(/[^\p{L}\p{M}\p{N}’'-]+/u)
       .filter((word) => word.length >= SHORTEST_WORD);
-    return this.#texts(textCandidates(this.#model, span, attribute.name, project), typed, own);
+    const all = textCandidates(this.#model, span, attribute.name, project, this.#vocabulary.names());
+    // Of a code with a form of its own, such as Q42, names are none.
+    const fitting = attribute.schema.pattern ? all.filter(({ value }) => fits(attribute, value)) : all;
+    return this.#texts(fitting, typed, own);
   }
 
   /**
@@ -92,6 +99,12 @@ export class Suggester {
   }
 
   dispose() {
+    this.#cancelReading();
     this.#project.dispose();
   }
+}
+
+/** @param {Attribute} attribute @param {unknown} value */
+function fits({ name, schema }, value) {
+  return check({ properties: { [name]: schema } }, { [name]: value }).length === 0;
 }

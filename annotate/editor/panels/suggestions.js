@@ -21,6 +21,7 @@ const LONGEST_NAME = 120;
 /** One or two letters stand within nearly every text: they are looked for at the start of words only. */
 const SHORTEST_WITHIN = 3;
 const MOST_CANDIDATES = 9;
+const MOST_ARTICLE_NAMES = 5;
 
 /**
  * Complete attributes of other spans of the label: first of those with the same text, then of those with a text of the
@@ -47,15 +48,17 @@ export function patterns(model, span) {
 }
 
 /**
- * Values for a text: those of spans with the same words, the words themselves, those used nearby, those of the project.
+ * Values for a text: those of spans with the same words, the words themselves, those used nearby, names that the article
+ * has, those of the project.
  *
  * @param {Model} model
  * @param {Span | null} span
  * @param {string} name of the attribute
  * @param {readonly string[]} projectValues most used first
+ * @param {readonly string[]} [articleNames] most frequent first
  * @returns {Candidate[]}
  */
-export function textCandidates(model, span, name, projectValues) {
+export function textCandidates(model, span, name, projectValues, articleNames = []) {
   const others = span ? likelySources(model, span) : [];
   const words = span ? fold(model.textOf(span)) : "";
   const sameWords = others.filter((other) => fold(model.textOf(other)) === words);
@@ -65,8 +68,26 @@ export function textCandidates(model, span, name, projectValues) {
     ...candidates(sameWords.map((other) => other.attributes[name]), "same words"),
     // A place for the words themselves, and the rest for what is used nearby: their numbers stay few and steady.
     ...candidates(own.slice(0, 3), "from the text"),
-    ...usedBefore(nearby, projectValues),
+    ...candidates(nearby, "used nearby"),
+    ...candidates(likelyNames(words, projectValues, articleNames), "in the article"),
+    ...candidates(projectValues, "used before"),
   ]);
+}
+
+/**
+ * Names of the article that may be meant: those that share a word with the span, those that the project knows, the most
+ * frequent; a few, so that the project's own have room.
+ *
+ * @param {string} words of the span
+ * @param {readonly string[]} projectValues
+ * @param {readonly string[]} articleNames
+ */
+function likelyNames(words, projectValues, articleNames) {
+  const own = new Set(words.split(" "));
+  const known = new Set(projectValues);
+  const shares = (/** @type {string} */ name) => fold(name).split(" ").some((word) => own.has(word));
+  const rank = (/** @type {string} */ name) => (shares(name) ? 0 : known.has(name) ? 1 : 2);
+  return [...articleNames].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_ARTICLE_NAMES);
 }
 
 /**

@@ -10,10 +10,18 @@ export class Vocabulary {
   #text;
   /** @type {string[] | null} Names first, then words, each by how often they stand in the text. */
   #terms = null;
+  /** @type {string[] | null} */
+  #names = null;
 
   /** @param {string} text */
   constructor(text) {
     this.#text = text;
+  }
+
+  /** Names of several words, each once, the most frequent first. */
+  names() {
+    this.#names ??= namesOf(this.#text.slice(0, READ_UP_TO));
+    return this.#names;
   }
 
   /**
@@ -57,17 +65,36 @@ function wordStarts(typed) {
   return [...typed.matchAll(/(?<![\p{L}\p{M}\p{N}])[\p{L}\p{N}]/gu)].map(({ index }) => index).slice(-3);
 }
 
+/**
+ * A run and the same without its first word are one name: the shorter one where it stands alone too (“The Harbour Board”).
+ *
+ * @param {string} text
+ */
+function namesOf(text) {
+  const counts = countsOf(capitalisedRuns(text));
+  const withoutFirst = (/** @type {string} */ run) => run.slice(run.indexOf(" ") + 1);
+  const isLonger = (/** @type {string} */ run) => (counts.get(withoutFirst(run)) ?? 0) > Number(counts.get(run));
+  const longer = new Set([...counts.keys()].filter(isLonger));
+  const whole = new Set([...counts.keys()].filter((run) => !longer.has(run)).map(withoutFirst));
+  return byCount(counts).filter((run) => !longer.has(run) && !whole.has(run));
+}
+
 /** @param {string} text */
 function termsOf(text) {
   const words = [...text.matchAll(/[\p{L}\p{M}][\p{L}\p{M}\p{N}’'-]*/gu)].map(([word]) => word);
   const long = words.filter((word) => word.length >= SHORTEST_WORD);
-  return [...byCount(capitalisedRuns(text)), ...byCount(long)];
+  return [...byCount(countsOf(capitalisedRuns(text))), ...byCount(countsOf(long))];
 }
 
 /** @param {string[]} terms */
-function byCount(terms) {
+function countsOf(terms) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return counts;
+}
+
+/** @param {Map<string, number>} counts */
+function byCount(counts) {
   return [...counts.entries()].sort((a, b) => b[1] - a[1]).map(([term]) => term);
 }
