@@ -4,6 +4,7 @@
  * Only the surroundings of an offset are looked at, so that the cost does not depend on the length of the text.
  */
 
+import { withBalancedQuotes } from "./balanced_quotes.js";
 import { Paragraphs } from "./paragraphs.js";
 import { segmentersOf } from "./segmenters.js";
 import { tokens } from "./tokens.js";
@@ -64,11 +65,18 @@ export class Words {
     return trimRange(this.#text, range);
   }
 
-  /** Whole words (punctuation counts by the character), without whitespace at the edges. @param {Range} range @returns {Range} */
+  /**
+   * Whole words (punctuation counts by the character, but of two quotation marks none is left behind), without whitespace
+   * at the edges.
+   *
+   * @param {Range} range
+   * @returns {Range}
+   */
   snapToWords(range) {
     const { start, end } = this.trim(range);
     if (start === end) return { start, end };
-    return this.trim({ start: this.wordAt(start)?.start ?? start, end: this.wordAt(end - 1)?.end ?? end });
+    const words = { start: this.wordAt(start)?.start ?? start, end: this.wordAt(end - 1)?.end ?? end };
+    return withBalancedQuotes(this.#text, this.trim(words));
   }
 
   /** Whole characters as a reader sees them, without whitespace at the edges. @param {Range} range @returns {Range} */

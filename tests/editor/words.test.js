@@ -57,6 +57,27 @@ test("a sweep snaps to the words that it touches and drops whitespace at its edg
   assert.equal(snapped("|“N|o,” she said"), "“No");
 });
 
+test("of two quotation marks a sweep leaves none behind that stands beside it, in every style", () => {
+  for (const quoted of ["“toxic”", "‘toxic’", "„toxic“", "„toxic”", "‚toxic‘", "«toxic»", "»toxic«", "‹toxic›", "”toxic”"]) {
+    const [open, close] = [quoted.at(0), quoted.at(-1)];
+    assert.equal(snapped(`the |dust is ${open}tox|ic${close}.`), `dust is ${quoted}`);
+    assert.equal(snapped(`the ${open}to|xic${close} du|st.`), `${quoted} dust`);
+    assert.equal(snapped(`${open}No${close} |dust is ${open}tox|ic${close}.`), `dust is ${quoted}`);
+  }
+  assert.equal(snapped(`the |dust is "tox|ic".`), `dust is "toxic"`);
+  assert.equal(snapped(`the |dust is 'tox|ic'.`), `dust is 'toxic'`);
+  assert.equal(snapped("la |poussière est «\u00a0tox|ique\u00a0»."), "poussière est «\u00a0toxique\u00a0»");
+  assert.equal(snapped("it |is “so ‘tox|ic’”."), "is “so ‘toxic’”");
+});
+
+test("a quotation mark whose other one is not in the sweep stays out, and an apostrophe is none", () => {
+  assert.equal(snapped("“the |dust is tox|ic”."), "dust is toxic");
+  assert.equal(snapped("|“the” dust is tox|ic”."), "“the” dust is toxic");
+  assert.equal(snapped("she ‘|did that, the workers|’ union."), "did that, the workers");
+  assert.equal(snapped("‘it |isn’t th|e ’90s’"), "isn’t the");
+  assert.equal(snapped("“|the dust| is” it"), "the dust");
+});
+
 test("a sweep by characters splits no grapheme", () => {
   const family = "👨‍👩‍👧";
   assert.equal(snapped(`a${family.slice(0, 2)}|${family.slice(2, 5)}|${family.slice(5)}b`, "snapToCharacters"), family);
