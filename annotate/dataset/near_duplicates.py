@@ -8,6 +8,7 @@ signatures estimate the share; ``fingerprints`` finds the articles that have sim
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -26,7 +27,13 @@ SEED = 7
 _DOUBLINGS = 5
 SHINGLE = 2**_DOUBLINGS
 _SAMPLE_BITS = 3
+_SAMPLED = np.uint32(2 ** (32 - _SAMPLE_BITS))
 _BASE, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
+
+_AT_ONCE = 250_000
+"""Bytes of texts that are worked on at once. For larger arrays the C library asks the system for memory each time,
+which takes as long as the work itself.
+"""
 
 Signatures = npt.NDArray[np.uint16]
 
@@ -64,8 +71,8 @@ def scheme() -> str:
     return f"minhash-{made.hexdigest()}"
 
 
-def _light(texts: pa.Array, limit: int = 500_000) -> Iterator[pa.Array]:
-    sizes = np.cumsum(pc.binary_length(texts).to_numpy().astype(np.int64)) // limit
+def _light(texts: pa.Array) -> Iterator[pa.Array]:
+    sizes = np.cumsum(pc.binary_length(texts).to_numpy().astype(np.int64)) // _AT_ONCE
     cuts = np.concatenate(([0], np.flatnonzero(np.diff(sizes)) + 1, [len(texts)]))
     for start, end in pairwise(cuts.tolist()):
         yield texts.slice(start, end - start)
@@ -77,25 +84,28 @@ def signatures(texts: pa.Array) -> Signatures:
         return np.zeros((0, PERMUTATIONS), np.uint16)
     hashes, offsets = _shingles(texts)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, PERMUTATIONS, SEED)
-    return np.array(matrix.to_rows(), np.uint32).astype(np.uint16).reshape(len(texts), PERMUTATIONS)
+    rows = b"".join([array("I", row).tobytes() for row in matrix.to_rows()])
+    return np.frombuffer(rows, np.uintc).astype(np.uint16).reshape(len(texts), PERMUTATIONS)
 
 
 def _shingles(texts: pa.Array) -> tuple[npt.NDArray[np.uint64], list[int]]:
     """The hashes of the kept shingles of all texts, and where each text's begin."""
     data, bounds = _letters(texts)
-    hashes = np.append(data.astype(np.uint32) + np.uint32(1), np.zeros(SHINGLE, np.uint32))
-    factor = _BASE
+    hashes = np.zeros(len(data) + SHINGLE, np.uint32)
+    np.add(data, np.uint32(1), out=hashes[: len(data)])
+    factor, later = _BASE, np.empty_like(hashes)
     for doubling in range(_DOUBLINGS):
-        hashes[: -(2**doubling)] += hashes[2**doubling :] * factor
+        size = len(hashes) - 2**doubling
+        hashes[:size] += np.multiply(hashes[2**doubling :], factor, out=later[:size])
         factor = np.uint32((int(factor) ** 2) & 0xFFFFFFFF)
     hashes = hashes[: len(data)]
-    hashes ^= hashes >> np.uint32(15)
+    hashes ^= np.right_shift(hashes, np.uint32(15), out=later[: len(data)])
     hashes *= _MIX
-    places = np.flatnonzero(hashes >> np.uint32(32 - _SAMPLE_BITS) == 0)
-    text_of = np.searchsorted(bounds, places, side="right") - 1
-    whole = places + SHINGLE <= bounds[text_of + 1]
-    counts = np.bincount(text_of[whole], minlength=len(texts)).astype(np.int64)
-    return _with_rest(hashes[places[whole]].astype(np.uint64), counts, texts)
+    sampled = hashes < _SAMPLED
+    last = bounds[1:, None] - np.arange(1, SHINGLE)  # a shingle that begins here would reach into the next text
+    sampled[last[last >= bounds[:-1, None]]] = False
+    places = np.flatnonzero(sampled)
+    return _with_rest(hashes[places].astype(np.uint64), np.diff(np.searchsorted(places, bounds)), texts)
 
 
 def _with_rest(kept: npt.NDArray[np.uint64], counts: Ints, texts: pa.Array) -> tuple[npt.NDArray[np.uint64], list[int]]:
