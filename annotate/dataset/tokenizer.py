@@ -63,7 +63,7 @@ def tokenize(texts: pa.Array) -> Tokens:
     byte_offsets, data = string_bytes(texts)
     points = code_points(data)
     first = first_points(byte_offsets, data)
-    own_kinds = np.take(classes(), points)
+    own_kinds = _looked_up(classes(), points)
     kinds = _joined(points, own_kinds, first)
     begins = _begins(points, own_kinds, kinds, first)
     inside = kinds != SPACE
@@ -75,6 +75,13 @@ def tokenize(texts: pa.Array) -> Tokens:
     counts = np.diff(np.searchsorted(starts, first))
     origin = np.repeat(first[:-1], counts)
     return Tokens(counts, starts - origin, ends - origin, _strings(data, points, inside, starts, ends))
+
+
+def _looked_up(table: Kinds | npt.NDArray[np.bool_], points: Points) -> Kinds:
+    """What the table says of each code point, not to be written to. Bytes need no index of eight bytes each."""
+    if points.dtype != np.uint8:
+        return np.take(table, points).view(np.uint8)
+    return np.frombuffer(points.tobytes().translate(table[:256].tobytes()), np.uint8)
 
 
 def _strings(data: Kinds, points: Points, inside: npt.NDArray[np.bool_], starts: Ints, ends: Ints) -> pa.Array:
@@ -115,10 +122,11 @@ def _joined(points: Points, own_kinds: Kinds, first: Ints) -> Kinds:
         np.maximum.accumulate(places, out=places)
         kinds = kinds[places]
         kinds[extends & (kinds == SPACE)] = PUNCTUATION
-    inner = np.take(_inner_marks(), points)
+    inner = _looked_up(_inner_marks(), points).view(np.bool_).copy()
     inner[heads] = inner[np.append(heads[1:], len(points))[: len(heads)] - 1] = False
-    inner[1:-1] &= (kinds[:-2] == WORD) & (kinds[2:] == WORD)
-    kinds[inner] = WORD
+    words = kinds == WORD
+    inner[1:-1] &= words[:-2] & words[2:]
+    kinds[np.flatnonzero(inner)] = WORD
     return kinds
 
 

@@ -45,8 +45,7 @@ class TokenTables:
         """A row per article."""
         index, spans = block.texts, block.spans
         tokens = tokenize(block.column("text"))
-        rows = np.repeat(np.arange(len(block)), tokens.counts)
-        pieces = _pieces(spans, tokens, index, rows)
+        pieces = _pieces(spans, tokens, index)
         columns: dict[str, Any] = {
             "article_id": block.column("article_id"),
             "annotator": block.column("annotator"),
@@ -61,13 +60,13 @@ class TokenTables:
         return pa.table([columns[name] for name in self.schema.names], schema=self.schema)
 
 
-def _pieces(spans: Children, tokens: Tokens, index: TextIndex, rows: Ints) -> _Pieces:
+def _pieces(spans: Children, tokens: Tokens, index: TextIndex) -> _Pieces:
     fragments = spans.field("fragments")
     span = np.asarray(pc.list_parent_indices(fragments).to_numpy(), np.int64)
     flat = fragments.flatten()
     base = index.first_char[spans.rows[span]]
-    starts = index.first_char[rows] + tokens.starts
-    ends = index.first_char[rows] + tokens.ends
+    before = np.repeat(index.first_char[:-1], tokens.counts)
+    starts, ends = before + tokens.starts, before + tokens.ends
     first = np.searchsorted(ends, base + pc.struct_field(flat, "start").to_numpy(), side="right")
     last = np.searchsorted(starts, base + pc.struct_field(flat, "end").to_numpy(), side="left")
     return _Pieces(first, last, span)
