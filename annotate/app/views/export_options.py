@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
@@ -89,7 +89,9 @@ def _choose_splits() -> Splitting:
 
     st.markdown("An article keeps its split when others are added, unless they join two groups.")
     key = kept("ratios", (80, 90))
-    train, test = st.slider("Train, validation and test, in percent", 0, 100, step=5, key=key)
+    # A range, for that is what is kept under the key; the types know it only by a value that is given.
+    chosen = st.slider("Train, validation and test, in percent", 0, 100, step=5, key=key)
+    train, test = cast("tuple[int, int]", chosen)
     shares = (train, test - train, 100 - test)
     st.caption("Train {} %, validation {} %, test {} %".format(*shares))
     left, right = st.columns(2)
