@@ -117,7 +117,7 @@ def _checker(ctx: click.Context, path: Path, *, their_own: bool) -> FileChecker:
 def _check(ctx: click.Context, paths: Iterable[str], checker: FileChecker, totals: Totals) -> Iterator[Reported]:
     target: Target | Problem | None = None
     with_records: list[Path] = []
-    for target in targets(paths):
+    for target in targets(paths, totals.passed_over):
         if isinstance(target, Problem):
             yield Reported(target)
             continue

@@ -79,11 +79,15 @@ class Target:
                 yield stream
 
 
-def targets(paths: Iterable[str | Path]) -> Iterator[Target | Problem]:
-    """What the paths stand for, each once: files, folders with all that is in them, patterns, and - for stdin."""
+def targets(paths: Iterable[str | Path], passed_over: set[str] | None = None) -> Iterator[Target | Problem]:
+    """What the paths stand for, each once: files, folders with all that is in them, patterns, and - for stdin.
+
+    ``passed_over`` takes the files in folders that are no JSON, nor part of a dataset, nor hidden.
+    """
     seen: set[str] = set()
+    passed_over = set() if passed_over is None else passed_over
     for path in paths:
-        for target in _of(os.fspath(path)):
+        for target in _of(os.fspath(path), passed_over):
             key = os.path.realpath(target.path) if isinstance(target, Target) and target.path else None
             if key is None or key not in seen:
                 yield target
@@ -91,14 +95,14 @@ def targets(paths: Iterable[str | Path]) -> Iterator[Target | Problem]:
                 seen.add(key)
 
 
-def _of(path: str) -> Iterator[Target | Problem]:
+def _of(path: str, passed_over: set[str]) -> Iterator[Target | Problem]:
     if path == STDIN:
         yield Target(None, Kind.STREAM)
         return
     found = matches(path)
     for match in found:
         if match.is_dir():
-            yield from _in_folder(match)
+            yield from _in_folder(match, passed_over)
         elif match.is_fifo() or match.is_char_device():
             yield Target(match, Kind.STREAM)
         else:
@@ -139,7 +143,7 @@ def _kind(name: str) -> Kind | None:
     return _KINDS.get(ending(name))
 
 
-def _in_folder(folder: Path) -> Iterator[Target | Problem]:
+def _in_folder(folder: Path, passed_over: set[str]) -> Iterator[Target | Problem]:
     refused: list[OSError] = []
     label_sets: dict[Path, Path | None] = {}
     has_tables = False
@@ -154,8 +158,12 @@ def _in_folder(folder: Path) -> Iterator[Target | Problem]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             kind = _kind(name)
-            if kind and not name.startswith(".") and (here / name).is_file():
+            if name.startswith(".") or not (here / name).is_file():
+                continue
+            if kind:
                 yield Target(here / name, kind, label_set)
+            else:
+                passed_over.add(os.path.realpath(here / name))
     if has_tables:
         yield Target(folder, Kind.TABLES)
     yield from (Problem("J011", f"The folder cannot be read: {e.strerror}.", file=str(e.filename)) for e in refused)

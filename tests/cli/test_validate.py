@@ -299,6 +299,18 @@ def test_a_label_set_with_problems_is_told_with_its_places(annotate: Annotate, t
     assert "label-set.json:2:10: error L002: Label set: Name is “X”" in result.stderr
 
 
+def test_files_in_a_folder_that_are_passed_over_are_counted_at_the_end(annotate: Annotate) -> None:
+    Path("mixed/deep").mkdir(parents=True)
+    write("mixed/a.json", news_record())
+    for name in ("mixed/notes.txt", "mixed/deep/scan.pdf", "mixed/.hidden"):
+        Path(name).write_text("…", "utf-8")
+    sentence = "No problems in 1 file, 1 record. 2 other files passed over.\n"
+    result = annotate("validate", "mixed", "mixed/deep")
+    assert (result.exit_code, result.stdout) == (0, sentence)
+    assert annotate("validate", "mixed", "--format", "json").stderr == sentence
+    assert annotate("validate", "mixed/a.json").stdout == "No problems in 1 file, 1 record.\n"
+
+
 def test_a_dataset_folder_is_checked_as_a_whole(annotate: Annotate) -> None:
     Path("set").mkdir()
     Path("set/manifest.json").write_text("{}")

@@ -14,7 +14,11 @@ from annotate.validation.words import counted
 
 @dataclass
 class Totals:
-    """Counts of one run. ``untold`` problems were found, but are beyond the number that is shown."""
+    """Counts of one run.
+
+    ``untold`` problems were found, but are beyond the number that is shown; ``passed_over`` are files in folders that
+    hold no JSON.
+    """
 
     checked: list[str] = field(default_factory=list)
     datasets: int = 0
@@ -23,6 +27,7 @@ class Totals:
     severities: Counter[Severity] = field(default_factory=Counter)
     files: Counter[str] = field(default_factory=Counter)
     untold: int = 0
+    passed_over: set[str] = field(default_factory=set)
 
     @property
     def problems(self) -> int:
@@ -38,7 +43,11 @@ class Totals:
                 yield one
 
     def sentence(self) -> str:
-        """Everything in one sentence."""
+        """Everything in a sentence or two."""
+        others = counted(len(self.passed_over), "other file")
+        return f"{self._found()} {others} passed over." if self.passed_over else self._found()
+
+    def _found(self) -> str:
         checked = self._checked()
         if not self.problems:
             return f"No problems in {checked}."
