@@ -60,7 +60,8 @@ export class Suggester {
       .textOf(span)
       .split(/[^\p{L}\p{M}\p{N}’'-]+/u)
       .filter((word) => word.length >= SHORTEST_WORD);
-    const all = textCandidates(this.#model, span, attribute.name, project, this.#vocabulary.names());
+    const names = typed ? [] : this.#vocabulary.names(); // what is typed is completed with them behind whole values
+    const all = textCandidates(this.#model, span, attribute.name, project, names);
     // Of a code with a form of its own, such as Q42, names are none.
     const fitting = attribute.schema.pattern ? all.filter(({ value }) => fits(attribute, value)) : all;
     return this.#texts(fitting, typed, own);
