@@ -68,7 +68,7 @@ def test_a_team_works_on_postgresql_from_files_to_a_dataset(
 
     assert app.open().texts("app-article-title")[-1] == "A toll on the harbour bridge"
     save(app, "toll")
-    assert "You have submitted 1 of 6 articles." in app.open().text
+    assert "You have submitted 1 of 6 articles; 5 new." in app.open().text
     assert "Will be exported6" in app.open("export").text
 
     assert "Wrote exports/news" in annotate("export", "exports/news")
