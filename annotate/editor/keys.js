@@ -74,7 +74,8 @@ export function holdKeys(root, keymap, signal) {
 }
 
 /**
- * Presses a held key once more. The browser types nothing for an event that is not the user's own, so that is done here.
+ * Presses a held key once more. The browser types nothing for an event that is not the user's own, so that is done here,
+ * where the focus is behind the key, as the browser does.
  *
  * @param {Element} target
  * @param {KeyboardEvent} held
@@ -82,12 +83,13 @@ export function holdKeys(root, keymap, signal) {
 function pressAgain(target, held) {
   const isLeft = target.dispatchEvent(new KeyboardEvent("keydown", held));
   if (!isLeft || !isWriting(held)) return;
-  if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return;
-  const { selectionStart: start, selectionEnd: end } = target;
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  const { selectionStart: start, selectionEnd: end } = field;
   if (start === null || end === null) return; // no field for text
   const isBack = held.key === "Backspace";
-  target.setRangeText(isBack ? "" : held.key, isBack && start === end ? Math.max(0, start - 1) : start, end, "end");
-  target.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  field.setRangeText(isBack ? "" : held.key, isBack && start === end ? Math.max(0, start - 1) : start, end, "end");
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
 /** Whether a key writes in a field. @param {KeyboardEvent} event */

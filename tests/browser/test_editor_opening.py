@@ -31,8 +31,8 @@ def held(page: Page) -> list[Route]:
 
 
 @pytest.fixture
-def open_text(page: Page, held: list[Route], harness: Harness, news: LabelSet) -> Callable[[], Page]:
-    """Opens the editor, with a span, without the panels."""
+def open_text(page: Page, held: list[Route], harness: Harness, news: LabelSet) -> Callable[..., Page]:
+    """Opens the editor, with a span that has the attributes given, without the panels."""
     digest = hashlib.sha256(TEXT.encode()).hexdigest()
     fragment = {"start": 41, "end": 49, "text": "Ola Berg"}
     record: dict[str, Any] = {
@@ -42,7 +42,8 @@ def open_text(page: Page, held: list[Route], harness: Harness, news: LabelSet) -
         "relations": [],
     }
 
-    def open_it() -> Page:
+    def open_it(**attributes: Any) -> Page:
+        record["spans"][0]["attributes"] = attributes
         page.goto(harness.add("set", record, news.data))
         expect(page.locator(".an-run")).to_have_text("Ola Berg")
         expect(page.locator(".an-header")).to_have_count(0)
@@ -99,6 +100,17 @@ def test_words_typed_behind_a_held_key_reach_the_field_that_it_opens(
     held[0].continue_()
     expect(page.get_by_role("searchbox", name="Find in the text")).to_have_value("Wait")
     expect(page.locator(".an-bar-count")).to_have_text("1 of 1")
+
+
+def test_a_letter_typed_before_the_panels_are_there_is_written_in_the_field_that_is_asked_for(
+    open_text: Callable[..., Page], held: list[Route]
+) -> None:
+    page = open_text(mention="named", entity_type="person", anonymous=False)
+    click(page, "Ola Berg")
+    sweep(page, "Mara Lindqvist", keys="Shift")
+    page.keyboard.press("x")
+    held[0].continue_()
+    expect(page.get_by_role("combobox", name="Canonical name")).to_have_value("x")
 
 
 def test_a_help_asked_for_before_the_panels_are_there_opens_with_them(
