@@ -12,16 +12,23 @@ export class Vocabulary {
   #terms = null;
   /** @type {string[] | null} */
   #names = null;
+  /** How often each run of capitalised words stands in the text. @type {Map<string, number> | null} */
+  #runs = null;
 
   /** @param {string} text */
   constructor(text) {
-    this.#text = text;
+    this.#text = text.slice(0, READ_UP_TO);
   }
 
   /** Names of several words, each once, the most frequent first. */
   names() {
-    this.#names ??= namesOf(this.#text.slice(0, READ_UP_TO));
+    this.#names ??= namesOf(this.#counted());
     return this.#names;
+  }
+
+  #counted() {
+    this.#runs ??= countsOf(capitalisedRuns(this.#text));
+    return this.#runs;
   }
 
   /**
@@ -33,7 +40,7 @@ export class Vocabulary {
    * @returns {string[]}
    */
   complete(typed, known, most) {
-    this.#terms ??= termsOf(this.#text.slice(0, READ_UP_TO));
+    this.#terms ??= [...byCount(this.#counted()), ...byCount(countsOf(longWords(this.#text)))];
     /** @type {Set<string>} */
     const completed = new Set();
     for (const start of wordStarts(typed)) {
@@ -68,10 +75,9 @@ function wordStarts(typed) {
 /**
  * A run and the same without its first word are one name: the shorter one where it stands alone too (“The Harbour Board”).
  *
- * @param {string} text
+ * @param {Map<string, number>} counts of runs
  */
-function namesOf(text) {
-  const counts = countsOf(capitalisedRuns(text));
+function namesOf(counts) {
   const withoutFirst = (/** @type {string} */ run) => run.slice(run.indexOf(" ") + 1);
   const isLonger = (/** @type {string} */ run) => (counts.get(withoutFirst(run)) ?? 0) > Number(counts.get(run));
   const longer = new Set([...counts.keys()].filter(isLonger));
@@ -80,10 +86,9 @@ function namesOf(text) {
 }
 
 /** @param {string} text */
-function termsOf(text) {
+function longWords(text) {
   const words = [...text.matchAll(/[\p{L}\p{M}][\p{L}\p{M}\p{N}’'-]*/gu)].map(([word]) => word);
-  const long = words.filter((word) => word.length >= SHORTEST_WORD);
-  return [...byCount(countsOf(capitalisedRuns(text))), ...byCount(countsOf(long))];
+  return words.filter((word) => word.length >= SHORTEST_WORD);
 }
 
 /** @param {string[]} terms */
