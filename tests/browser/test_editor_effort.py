@@ -21,22 +21,22 @@ pytestmark = pytest.mark.browser
 Record = dict[str, Any]
 
 
-def leaving(relations: list[Record]) -> list[list[Record]]:
-    """The relations, those that leave from one span together."""
-    found: dict[str, list[Record]] = defaultdict(list)
-    for relation in relations:
-        found[relation["head"]].append(relation)
-    return list(found.values())
+def relate_all(hand: Hand, stored: MemorySet, gold: Record) -> None:
+    """Enters all relations, those that leave from one span together, and looks whether they are stored."""
+    leaving: dict[str, list[Record]] = defaultdict(list)
+    for relation in gold["relations"]:
+        leaving[relation["head"]].append(relation)
+    spans = {span["id"]: span for span in gold["spans"]}
+    for relations in leaving.values():
+        hand.relate(relations, spans)
+    eventually(hand.page, lambda: len(stored.relations) == len(gold["relations"]))
+    assert relations_of(stored.spans.values(), stored.relations.values()) == relations_of(
+        gold["spans"], gold["relations"]
+    )
 
 
 def holds_spans(stored: MemorySet, gold: Record) -> bool:
     return Counter(map(content_of, stored.spans.values())) == Counter(map(content_of, gold["spans"]))
-
-
-def holds_relations(stored: MemorySet, gold: Record) -> bool:
-    return relations_of(stored.spans.values(), stored.relations.values()) == relations_of(
-        gold["spans"], gold["relations"]
-    )
 
 
 def relations_of(spans: Iterable[Record], relations: Iterable[Record]) -> Counter[tuple[str, str, str]]:
@@ -65,11 +65,7 @@ def test_the_reference_annotation_takes_five_presses_a_span_and_three_a_relation
 
     hand.presses = 0
     hand.press("Escape", "Escape")
-    spans = {span["id"]: span for span in gold["spans"]}
-    for relations in leaving(gold["relations"]):
-        hand.relate(relations, spans)
-    eventually(page, lambda: len(stored.relations) == len(gold["relations"]))
-    assert holds_relations(stored, gold)
+    relate_all(hand, stored, gold)
     per_relation = hand.presses / len(gold["relations"])
 
     print(f"{per_span:.2f} presses a span with its attributes, {per_relation:.2f} a relation")
@@ -88,8 +84,4 @@ def test_the_reference_annotation_is_entered_without_a_mouse(
     eventually(page, lambda: holds_spans(stored, gold))
 
     hand.press("Escape", "Escape", "Escape")
-    spans = {span["id"]: span for span in gold["spans"]}
-    for relations in leaving(gold["relations"]):
-        hand.relate(relations, spans)
-    eventually(page, lambda: len(stored.relations) == len(gold["relations"]))
-    assert holds_relations(stored, gold)
+    relate_all(hand, stored, gold)
