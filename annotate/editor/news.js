@@ -5,8 +5,8 @@
 /** @typedef {Change & {id: string, revision: number}} RemoteChange an edit as the server tells of it */
 
 /**
- * The news in an answer. Told in order are the edits of others and, where the server tells of them too, the page's own:
- * an edit of somebody else may lie between two of them.
+ * The news in an answer. Where others changed something, it tells of their edits and of the page's own in the order in
+ * which they were stored: an edit of somebody else may lie before one of the page's that came later.
  *
  * @param {readonly RemoteChange[]} changes
  * @param {object} page

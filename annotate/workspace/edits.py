@@ -80,9 +80,10 @@ def payload(workspace: Workspace, set_id: str) -> Record:
 def save(workspace: Workspace, set_id: str, edits: Sequence[Edit], *, known_revision: int | None = None) -> Record:
     """Applies edits, all or none, and answers when they are on the disk.
 
-    ``changes`` in the answer are the other clients' edits since the lowest base revision; with ``known_revision``,
-    everybody's since that one. No edits: only the news. Raises Refused, Conflicted, OtherLabelSet and the
-    store's errors.
+    ``changes`` in the answer are everybody's edits since ``known_revision``. Without one they are those since the
+    lowest base revision, and none where no other client made any. The own ones are told too, because a page must take
+    in the others' before or behind them as the store did. No edits: only the news. Raises Refused, Conflicted,
+    OtherLabelSet and the store's errors.
     """
     if not edits:
         return _news(workspace, set_id, known_revision)
@@ -100,8 +101,9 @@ def save(workspace: Workspace, set_id: str, edits: Sequence[Edit], *, known_revi
     except _NotYetSubmittable as refusal:
         raise _submission_refused(workspace, set_id, edits, refusal.problems) from None
     changes: Sequence[StoredEdit] = applied.changes
-    if known_revision is not None:
-        changes = _all_changes(workspace, set_id, known_revision, applied.revision)
+    if known_revision is not None or changes:
+        known = min(edit.base_revision for edit in edits) if known_revision is None else known_revision
+        changes = _all_changes(workspace, set_id, known, applied.revision)
     return _answer(applied.revision, judge.problems(applied.annotations), changes)
 
 

@@ -51,16 +51,14 @@ class Standing:
         return _STANDING[edit.op](self, edit.value)
 
     def _span(self, value: Record) -> list[Change]:
+        """With its relations: the page may have deleted the span, and them with it, before or after it put the span."""
         span_id = value.get("id")
         span = next((span for span in self.annotations.spans if span.id == span_id), None)
-        if span is not None:
-            return [Change(Op.PUT_SPAN, span_to_record(span))]
-        return [Change(Op.DELETE_SPAN, {"id": span_id})] if isinstance(span_id, str) else []
-
-    def _deleted_span(self, value: Record) -> list[Change]:
-        span_id = value.get("id")
-        attached = [relation for relation in self.annotations.relations if span_id in (relation.head, relation.tail)]
-        return [*self._span(value), *(Change(Op.PUT_RELATION, relation_to_record(relation)) for relation in attached)]
+        if span is None:
+            return [Change(Op.DELETE_SPAN, {"id": span_id})] if isinstance(span_id, str) else []
+        attached = (relation for relation in self.annotations.relations if span_id in (relation.head, relation.tail))
+        put = (Change(Op.PUT_RELATION, relation_to_record(relation)) for relation in attached)
+        return [Change(Op.PUT_SPAN, span_to_record(span)), *put]
 
     def _relation(self, value: Record) -> list[Change]:
         relation_id = value.get("id")
@@ -82,7 +80,7 @@ class Standing:
 
 _STANDING: dict[Op, Callable[[Standing, Record], list[Change]]] = {
     Op.PUT_SPAN: Standing._span,
-    Op.DELETE_SPAN: Standing._deleted_span,
+    Op.DELETE_SPAN: Standing._span,
     Op.PUT_RELATION: Standing._relation,
     Op.DELETE_RELATION: Standing._relation,
     Op.SET_NOTES: Standing._notes,

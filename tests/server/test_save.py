@@ -83,8 +83,30 @@ def test_edits_of_two_tabs_to_different_spans_merge(editor: Editor, other: Edito
     answer = other.save(other.edit("put-span", span("s2", "bridge")))
     assert answer["revision"] == 2
     assert [(change["op"], change["value"]["id"], change["client"]) for change in answer["changes"]] == [
-        ("put-span", "s1", "tab1")
+        ("put-span", "s1", "tab1"),
+        ("put-span", "s2", "tab2"),
     ]
+
+
+def test_others_changes_are_told_with_the_own_ones_in_the_order_in_which_they_were_stored(
+    editor: Editor, other: Editor
+) -> None:
+    editor.save(editor.edit("put-span", _content()), editor.edit("put-span", span("s3", "told", "cue")))
+    editor.save(editor.edit("delete-span", {"id": "s3"}), base=2)
+    editor.save(editor.edit("put-span", span("s3", "told", "cue")), base=3)
+    mine = other.edit("put-relation", relation("r1", "s2", "s3"))
+    answer = other.save(mine, base=2)
+    # Taken in behind the relation, the deletion would take it along.
+    assert [(change["op"], change["value"]["id"]) for change in answer["changes"]] == [
+        ("delete-span", "s3"),
+        ("put-span", "s3"),
+        ("put-relation", "r1"),
+    ]
+    assert other.save(mine, base=2) == answer
+
+
+def test_without_others_changes_nothing_is_told(editor: Editor) -> None:
+    assert editor.save(editor.edit("put-span", span("s1", "mayor")))["changes"] == []
 
 
 def test_two_tabs_that_change_one_span_conflict_and_nothing_is_applied(editor: Editor, other: Editor) -> None:
@@ -120,6 +142,22 @@ def test_a_deletion_that_conflicts_tells_how_to_bring_back_the_span_and_its_rela
     editor.save(editor.edit("put-span", span("s3", "told us", "cue")), base=3)
     answer = other.send([other.edit("delete-span", {"id": "s3"})], 3)
     assert answer.status_code == 409
+    assert [(change["op"], change["value"]["id"]) for change in answer.json()["conflicts"][0]["standing"]] == [
+        ("put-span", "s3"),
+        ("put-relation", "r1"),
+    ]
+
+
+def test_a_span_that_conflicts_tells_its_relations_too_for_the_page_may_have_deleted_them(
+    editor: Editor, other: Editor
+) -> None:
+    editor.save(
+        editor.edit("put-span", _content()),
+        editor.edit("put-span", span("s3", "told", "cue")),
+        editor.edit("put-relation", relation("r1", "s2", "s3")),
+    )
+    editor.save(editor.edit("put-span", span("s3", "told us", "cue")), base=3)
+    answer = other.send([other.edit("put-span", span("s3", "us", "cue"))], 3)  # its deletion waits behind it
     assert [(change["op"], change["value"]["id"]) for change in answer.json()["conflicts"][0]["standing"]] == [
         ("put-span", "s3"),
         ("put-relation", "r1"),
