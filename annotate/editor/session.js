@@ -18,7 +18,16 @@ import { createSync } from "./sync.js";
 import { followTheme } from "./theme.js";
 import { EditorUi } from "./ui.js";
 
-/** @import {MountOptions, Payload, Sync} from "./types.js" */
+/**
+ * @import {MountOptions, Payload, Sync} from "./types.js"
+ * @typedef {typeof import("./panels/index.js")} PanelsModule
+ */
+
+/**
+ * How long the text waits for the panels' modules once its data are there, in ms. They come at about the same time, and
+ * what is built together is laid out and painted once, not twice; behind a slow connection the text comes first.
+ */
+const TOGETHER = 150;
 
 export class Session {
   root = el("div", { class: "an-editor" });
@@ -54,7 +63,6 @@ export class Session {
   async start() {
     this.#parent.replaceChildren(this.root);
     this.#show(el("p", { class: "an-loading", role: "status" }, "Loading the article …"));
-    // The panels' modules come behind those of the text, which waits only for its own.
     const panels = import("./panels/index.js");
     panels.catch(() => undefined);
     // The browser reads it from the disk when it is first asked: here while the data are on their way.
@@ -86,15 +94,15 @@ export class Session {
   }
 
   /**
-   * Shows the text, and the panels when it has been painted.
+   * Shows the text with the panels; where those are late, the text before them.
    *
    * @param {Payload} payload
-   * @param {Promise<typeof import("./panels/index.js")>} panels
+   * @param {Promise<PanelsModule>} panels
    */
   async #open(payload, panels) {
     const { signal } = this.#life;
     const sync = this.#createSync(payload);
-    await sync.ready;
+    const [punctual] = await Promise.all([within(panels, TOGETHER), sync.ready]);
     if (signal.aborted) return sync.dispose();
     const readOnly =
       this.#options.readOnly ?? (this.#options.annotator ?? payload.set.annotator) !== payload.set.annotator;
@@ -126,19 +134,23 @@ export class Session {
     followTheme(this.root, model.labelSet, signal);
     this.#show(slots.header, editor.element, slots.side, overlay);
     editor.start();
-    const pressHeldKeys = holdKeys(this.root, ui.keymap, signal);
-    this.#listen(editor, ui);
+    const takePanels = (/** @type {PanelsModule} */ { createPanels }) => {
+      editor.takePanels(createPanels(model, slots, ui));
+      performance.mark("an-ready");
+    };
     performance.mark("an-text");
+    const pressHeldKeys = punctual ? null : holdKeys(this.root, ui.keymap, signal);
+    this.#listen(editor, ui);
+    if (punctual) takePanels(punctual);
     await new Promise((painted) => afterFrame(() => painted(undefined)));
     // Not before: the focus would have the page laid out once more for itself.
     if (!this.root.contains(document.activeElement)) editor.focusText();
-    const module = await panels.catch(() => null);
+    const module = punctual ?? (await panels.catch(() => null));
     if (signal.aborted) return;
     if (!module) return this.#giveUp();
-    editor.takePanels(module.createPanels(model, slots, ui));
-    performance.mark("an-ready");
+    if (!punctual) takePanels(module);
     this.#catchUp(editor, ui);
-    pressHeldKeys();
+    pressHeldKeys?.();
     this.#reachBack(model, payload.revision, module.stepTitle);
   }
 
@@ -236,7 +248,7 @@ export class Session {
    *
    * @param {Model} model
    * @param {number} revision that was loaded
-   * @param {typeof import("./panels/index.js").stepTitle} titleOf
+   * @param {PanelsModule["stepTitle"]} titleOf
    */
   #reachBack(model, revision, titleOf) {
     const stored = new StoredHistory((page) => this.#api.history(page), revision + 1);
@@ -273,4 +285,17 @@ export class Session {
   #show(...children) {
     this.root.replaceChildren(...children);
   }
+}
+
+/**
+ * What a promise gives; null where it takes longer, or fails.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {number} ms
+ * @returns {Promise<T | null>}
+ */
+function within(promise, ms) {
+  const late = new Promise((resolve) => setTimeout(resolve, ms, null));
+  return Promise.race([promise.catch(() => null), late]);
 }

@@ -1,4 +1,4 @@
-"""While the editor opens, the text is there before the panels: nothing moves then, and nothing done is lost."""
+"""The editor opens in one frame. Where its panels are late the text comes first; nothing moves then, or is lost."""
 
 from __future__ import annotations
 
@@ -18,39 +18,73 @@ pytestmark = pytest.mark.browser
 TEXT = "Mara Lindqvist asked the board to wait.\n\nOla Berg said no." + "\n\nMore was said." * 40
 
 
+def article(**attributes: Any) -> dict[str, Any]:
+    """With one span."""
+    fragment = {"start": 41, "end": 49, "text": "Ola Berg"}
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    return {
+        "article": {"id": "a", "title": "Toll", "text": TEXT, "text_sha256": digest, "language": "en"},
+        "annotator": "mara",
+        "spans": [{"id": "s1", "label": "speaker", "fragments": [fragment], "attributes": attributes}],
+        "relations": [],
+    }
+
+
+def hold(page: Page, pattern: str) -> list[Route]:
+    """Requests that wait for an answer."""
+    routes: list[Route] = []
+
+    def keep(route: Route) -> None:
+        routes.append(route)
+
+    page.route(pattern, keep)
+    return routes
+
+
 @pytest.fixture
 def held(page: Page) -> list[Route]:
     """Requests for the panels' first module, which wait for an answer."""
-    routes: list[Route] = []
-
-    def hold(route: Route) -> None:
-        routes.append(route)
-
-    page.route("**/panels/index.js", hold)
-    return routes
+    return hold(page, "**/panels/index.js")
 
 
 @pytest.fixture
 def open_text(page: Page, held: list[Route], harness: Harness, news: LabelSet) -> Callable[..., Page]:
     """Opens the editor, with a span that has the attributes given, without the panels."""
-    digest = hashlib.sha256(TEXT.encode()).hexdigest()
-    fragment = {"start": 41, "end": 49, "text": "Ola Berg"}
-    record: dict[str, Any] = {
-        "article": {"id": "a", "title": "Toll", "text": TEXT, "text_sha256": digest, "language": "en"},
-        "annotator": "mara",
-        "spans": [{"id": "s1", "label": "speaker", "fragments": [fragment], "attributes": {}}],
-        "relations": [],
-    }
 
     def open_it(**attributes: Any) -> Page:
-        record["spans"][0]["attributes"] = attributes
-        page.goto(harness.add("set", record, news.data))
+        page.goto(harness.add("set", article(**attributes), news.data))
         expect(page.locator(".an-run")).to_have_text("Ola Berg")
         expect(page.locator(".an-header")).to_have_count(0)
         eventually(page, lambda: held)
         return page
 
     return open_it
+
+
+_COUNT_FRAMES = """
+  let frame = 0;
+  window.shown = {};
+  const next = () => { frame += 1; requestAnimationFrame(next); };
+  requestAnimationFrame(next);
+  const mark = performance.mark.bind(performance);
+  performance.mark = (name) => { shown[name] = frame; mark(name); };
+"""
+
+
+def test_text_and_panels_that_are_there_with_the_data_come_in_one_frame(
+    page: Page, harness: Harness, news: LabelSet
+) -> None:
+    page.add_init_script(_COUNT_FRAMES)
+    data = hold(page, "**/annotation-sets/set")
+    page.goto(harness.add("set", article(), news.data))
+    page.wait_for_function(
+        "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('panels/index.js'))"
+    )
+    page.wait_for_timeout(500)  # for its code to be run
+    data[0].continue_()
+    expect(page.locator(".an-header")).to_be_visible()
+    shown = page.evaluate("shown")
+    assert shown["an-text"] == shown["an-ready"]
 
 
 def texts(harness: Harness) -> list[str]:
