@@ -48,14 +48,16 @@ class Meaning:
         relations: Sequence[Record],
         broken_spans: Collection[int] = NONE,
         broken_relations: Collection[int] = NONE,
+        *,
+        fitting_spans: Collection[int] = NONE,
     ) -> Iterator[Problem]:
         """Everything that is wrong, spans first.
 
         Spans and relations whose numbers are ``broken`` have not the right shape: they are passed over, and count as
-        existing.
+        existing. Spans that are ``fitting`` are known to fit the text.
         """
         by_id: dict[str, Record] = {}
-        yield from self._spans(text, spans, broken_spans, by_id)
+        yield from self._spans(text, spans, broken_spans, fitting_spans, by_id)
         leaving: dict[tuple[str, str], int] = {}
         unsure = _ids(spans, broken_spans)
         yield from self._relation_problems(relations, broken_relations, by_id, unsure, leaving)
@@ -75,7 +77,12 @@ class Meaning:
             yield self._of_relation("R006", relation, pointer_to(*place, "tail"), message)
 
     def _spans(
-        self, text: str, spans: Sequence[Record], broken: Collection[int], by_id: dict[str, Record]
+        self,
+        text: str,
+        spans: Sequence[Record],
+        broken: Collection[int],
+        fitting: Collection[int],
+        by_id: dict[str, Record],
     ) -> Iterator[Problem]:
         """What is wrong with the spans. Fills ``by_id``."""
         marked: dict[tuple[object, ...], Record] = {}
@@ -86,7 +93,7 @@ class Meaning:
                 message = f"its id {quoted(span['id'])} belongs to another span too; give it one of its own"
                 yield self._of_span("S010", span, pointer_to("spans", number, "id"), message)
             fragments = span["fragments"]
-            if not fit(fragments, text):
+            if number not in fitting and not fit(fragments, text):
                 yield from self.misfits(span, text, ("spans", number))
             place = (span["label"], *[(fragment["start"], fragment["end"]) for fragment in fragments])
             other = marked.setdefault(place, span)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from annotate.label_set import LabelSet
-from annotate.model import Record, Relation, Span, relation_to_record, span_to_record
+from annotate.model import Record, Relation, Span
 from annotate.problems import Problem, Severity, pointer_to
 from annotate.rules import RULES
 from annotate.validation import strict_json
@@ -20,9 +20,10 @@ from annotate.validation.compose import composed_schema, parts
 from annotate.validation.engines import screen
 from annotate.validation.explain import Finding, Kind
 from annotate.validation.items import SHAPE_CODES, CheckedSchema, Items
-from annotate.validation.meaning import Meaning
+from annotate.validation.meaning import NONE, Meaning
 from annotate.validation.naming import Naming
 from annotate.validation.quick import QuickLook
+from annotate.validation.sound import Sound
 
 _UNFINISHED = frozenset({"A001", "A008"})
 """Rules on attributes that a set in progress may break."""
@@ -127,9 +128,22 @@ class Validator:
             problems += self._meaning.same_ends(relation)
         return _refusals(problems)
 
-    def set_problems(self, text: str, spans: Sequence[Span], relations: Sequence[Relation]) -> list[Problem]:
-        """What is wrong with the spans and relations of an annotation set of an article with this text."""
-        return list(self._items(text, [*map(span_to_record, spans)], [*map(relation_to_record, relations)]))
+    def set_problems(
+        self, text: str, spans: Sequence[Span], relations: Sequence[Relation], sound: Sound | None = None
+    ) -> list[Problem]:
+        """What is wrong with the spans and relations of an annotation set of an article with this text.
+
+        ``sound`` tells what an earlier call with the same text found nothing wrong with, and is brought up to date: the
+        same objects are not looked at again, but for how they stand to the others.
+        """
+        if sound is None or sound.text != text:
+            sound = Sound(text)
+        span_records, sound_spans = sound.spans.records(spans)
+        relation_records, sound_relations = sound.relations.records(relations)
+        problems = list(self._items(text, span_records, relation_records, sound_spans, sound_relations))
+        sound.spans.keep(spans, span_records, problems)
+        sound.relations.keep(relations, relation_records, problems)
+        return problems
 
     @cached_property
     def _quick_look(self) -> Callable[[bytes], Record | None] | None:
@@ -173,12 +187,21 @@ class Validator:
         elif isinstance(spans, list):
             yield from self._spans.report(spans).problems
 
-    def _items(self, text: str | None, spans: list[Any], relations: list[Any]) -> Iterator[Problem]:
-        span_report, relation_report = self._spans.report(spans), self._relations.report(relations)
+    def _items(
+        self,
+        text: str | None,
+        spans: list[Any],
+        relations: list[Any],
+        sound_spans: Collection[int] = NONE,
+        sound_relations: Collection[int] = NONE,
+    ) -> Iterator[Problem]:
+        span_report = self._spans.report(spans, sound_spans)
+        relation_report = self._relations.report(relations, sound_relations)
         yield from span_report.problems
         yield from relation_report.problems
         if text is not None:
-            yield from self._meaning.problems(text, spans, relations, span_report.broken, relation_report.broken)
+            broken = span_report.broken, relation_report.broken
+            yield from self._meaning.problems(text, spans, relations, *broken, fitting_spans=sound_spans)
 
 
 def _first(problems: Iterator[Problem]) -> list[Problem]:

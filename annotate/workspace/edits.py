@@ -73,7 +73,7 @@ def payload(workspace: Workspace, set_id: str) -> Record:
             "skipped_reason": row.skipped_reason,
             "active_seconds": row.active_seconds,
         },
-        "problems": [problem.to_record() for problem in _problems(workspace, article, annotations)],
+        "problems": [problem.to_record() for problem in workspace.problems(article, annotations)],
     }
 
 
@@ -144,7 +144,7 @@ class _Judge:
 
     def problems(self, annotations: AnnotationSet) -> list[Problem]:
         if self._judged is None or self._judged[0] is not annotations:
-            self._judged = (annotations, _problems(self._workspace, self._article, annotations))
+            self._judged = (annotations, self._workspace.problems(self._article, annotations))
         return self._judged[1]
 
     def errors(self, annotations: AnnotationSet) -> int:
@@ -154,10 +154,6 @@ class _Judge:
         """In progress a set may hold problems; submitted it may not hold errors."""
         if annotations.status is not Status.IN_PROGRESS and has_errors(self.problems(annotations)):
             raise _NotYetSubmittable(self.problems(annotations))
-
-
-def _problems(workspace: Workspace, article: Article, annotations: AnnotationSet) -> list[Problem]:
-    return workspace.validator.set_problems(article.text, annotations.spans, annotations.relations)
 
 
 def _refuse_unstorable(workspace: Workspace, set_id: str, article: Article, edits: Sequence[Edit]) -> None:
@@ -205,7 +201,7 @@ def _news(workspace: Workspace, set_id: str, known_revision: int | None) -> Reco
     workspace.version_for(now.label_set)
     known = now.revision if known_revision is None else known_revision
     changes = _all_changes(workspace, set_id, known, now.revision)
-    problems = _problems(workspace, workspace.article_of(set_id), now)
+    problems = workspace.problems(workspace.article_of(set_id), now)
     return _answer(now.revision, problems, changes)
 
 

@@ -8,15 +8,18 @@ from functools import partial
 
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
-from annotate.model import Article, LabelSetRef
+from annotate.model import AnnotationSet, Article, LabelSetRef
+from annotate.problems import Problem
 from annotate.settings import Settings
 from annotate.store import NoSuchSet, Store
 from annotate.validation import Validator
 from annotate.validation.label_sets import load_label_set
+from annotate.validation.sound import Sound
 from annotate.validation.versions import holds_under
 from annotate.workspace.recent import Recent
 
 _RECENT_CHARACTERS = 8_000_000  # of articles held in memory; a long one has some 60,000
+_RECENT_CHECKED = 3_000_000  # characters of texts; some 50,000 spans where they are dense
 _RECENT_SETS = 10_000
 
 
@@ -40,6 +43,7 @@ class Workspace:
         self.label_set = label_set
         self.validator = validator
         self._sets = Recent[_SetFacts](_RECENT_SETS)
+        self._sound = Recent[Sound](_RECENT_CHECKED, weight=lambda sound: len(sound.text))
         self._articles = Recent[Article](_RECENT_CHARACTERS, weight=lambda article: len(article.text))
 
     @classmethod
@@ -50,6 +54,11 @@ class Workspace:
 
     def close(self) -> None:
         self.store.close()
+
+    def problems(self, article: Article, annotations: AnnotationSet) -> list[Problem]:
+        """What is wrong with a set of the article. What was looked at lately is not looked at again."""
+        sound = self._sound.get(annotations.id, partial(Sound, article.text))
+        return self.validator.set_problems(article.text, annotations.spans, annotations.relations, sound)
 
     def version_for(self, theirs: LabelSetRef) -> str:
         """The label set's version, in which a set made with ``theirs`` goes on. OtherLabelSet where it cannot."""
