@@ -190,6 +190,7 @@ function moveCaret({ caret }, argument, extend) {
  */
 function escape(editor) {
   const { model, selection, relation, dock, panels, palette, view, caret } = editor;
+  const hasReturned = editor.takeReturn();
   if (dock.open) dock.close();
   else if (relation.state) relation.end();
   else if (panels?.dismiss()) return;
@@ -199,7 +200,7 @@ function escape(editor) {
     selection.clear();
     palette.close();
   } else if (editor.armed !== null) editor.arm(null);
-  else if (model.focused !== null && editor.takeReturn()) model.hint("In the text already. Esc again leaves the span.");
+  else if (model.focused !== null && hasReturned) model.hint("In the text already. Esc again leaves the span.");
   else if (model.focused !== null) model.focus(null, { source: "keys" });
   else if (caret.active) editor.act("caret");
 }

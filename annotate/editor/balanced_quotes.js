@@ -33,13 +33,13 @@ const ROOM = /[\u00a0\u202f]/;
  */
 export function withBalancedQuotes(text, range) {
   let { start, end } = range;
-  for (let mark; (mark = besideEnd(text, end)) !== null; end = mark + 1) {
-    const opened = unmatched(text, start, end).opened.at(-1);
-    if (!opened || !CLOSES[opened]?.includes(String(text[mark]))) break;
+  const { opened, closed } = unmatched(text, start, end);
+  for (let mark; opened.length && (mark = besideEnd(text, end)) !== null; end = mark + 1) {
+    if (!CLOSES[opened.pop() ?? ""]?.includes(String(text[mark]))) break;
   }
-  for (let mark; (mark = besideStart(text, start)) !== null; start = mark) {
-    const closed = unmatched(text, start, end).closed[0];
-    if (!closed || !CLOSES[String(text[mark])]?.includes(closed)) break;
+  closed.reverse();
+  for (let mark; closed.length && (mark = besideStart(text, start)) !== null; start = mark) {
+    if (!CLOSES[String(text[mark])]?.includes(String(closed.pop()))) break;
   }
   return { start, end };
 }
@@ -61,8 +61,9 @@ function canClose(text, at) {
   return isMark(text, at) && !IS_WORD.test(text[at + 1] ?? "");
 }
 
-/** @param {string} text @param {number} at */
+/** “’90s”: before a digit stands an apostrophe. @param {string} text @param {number} at */
 function canOpen(text, at) {
+  if (/^[’']\d/u.test(text.slice(at, at + 2))) return false;
   return isMark(text, at) && Object.hasOwn(CLOSES, String(text[at])) && !IS_WORD.test(text[at - 1] ?? "");
 }
 

@@ -25,6 +25,9 @@ import { Words } from "./words.js";
  * @import {Command, KeyState, Mode, Panels, Problem, Range, Ui} from "./types.js"
  */
 
+/** So long, in ms, an Esc may have been on its way when the keyboard came back to the text by itself. */
+const ON_ITS_WAY = 1_000;
+
 export class Editor {
   /** The label that every sweep gives. @type {string | null} */
   armed = null;
@@ -39,8 +42,8 @@ export class Editor {
   #owesDecision = false;
   /** Whether what comes near the view is made. */
   #makesNear = false;
-  /** Whether the keyboard came back to the text by itself, and nothing was done since. */
-  #hasReturned = false;
+  /** When the keyboard came back to the text by itself; 0 where something was done since. */
+  #returned = 0;
 
   /**
    * @param {Model} model
@@ -149,7 +152,7 @@ export class Editor {
     else this.#owesDecision = true;
   }
 
-  /** Takes the panels, which come behind the text. @param {Panels} panels */
+  /** Takes the panels, which may come behind the text. @param {Panels} panels */
   takePanels(panels) {
     this.panels = panels;
     // What is out of view waits until all in view has been painted.
@@ -182,14 +185,14 @@ export class Editor {
   /** Back to the text without Esc, which may be on its way. */
   returnToText() {
     this.focusText();
-    this.#hasReturned = true;
+    this.#returned = performance.now();
   }
 
-  /** Whether the last thing that happened was the return to the text; once. */
+  /** Whether the last thing that happened was the return to the text, just now; once. */
   takeReturn() {
-    const hasReturned = this.#hasReturned;
-    this.#hasReturned = false;
-    return hasReturned;
+    const isFresh = this.#returned > 0 && performance.now() - this.#returned < ON_ITS_WAY;
+    this.#returned = 0;
+    return isFresh;
   }
 
   /**
@@ -253,7 +256,7 @@ export class Editor {
       { signal },
     );
     const forgetReturn = (/** @type {Event} */ event) => {
-      if (!(event instanceof KeyboardEvent && event.key === "Escape")) this.#hasReturned = false;
+      if (!(event instanceof KeyboardEvent && event.key === "Escape")) this.#returned = 0;
     };
     for (const type of ["keydown", "pointerdown"]) addEventListener(type, forgetReturn, { signal, capture: true });
     const text = this.view.element;

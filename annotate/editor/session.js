@@ -101,8 +101,11 @@ export class Session {
    */
   async #open(payload, panels) {
     const { signal } = this.#life;
+    const punctual = await within(panels, TOGETHER);
+    if (signal.aborted) return;
     const sync = this.#createSync(payload);
-    const [punctual] = await Promise.all([within(panels, TOGETHER), sync.ready]);
+    await sync.ready;
+    // From here to the model at one stroke: what sync has sent meanwhile would be shown nowhere.
     if (signal.aborted) return sync.dispose();
     const readOnly =
       this.#options.readOnly ?? (this.#options.annotator ?? payload.set.annotator) !== payload.set.annotator;

@@ -1,7 +1,7 @@
 /**
  * Words, sentences and characters of a text: where a selection may begin and end. Offsets are UTF-16 units.
  *
- * Only the surroundings of an offset are looked at, so that the cost does not depend on the length of the text.
+ * Only the surroundings of an offset are looked at, and the range itself: the cost does not depend on the text's length.
  */
 
 import { withBalancedQuotes } from "./balanced_quotes.js";

@@ -82,9 +82,11 @@ class Target:
 def targets(paths: Iterable[str | Path], passed_over: set[str] | None = None) -> Iterator[Target | Problem]:
     """What the paths stand for, each once: files, folders with all that is in them, patterns, and - for stdin.
 
-    ``passed_over`` takes the files in folders that are no JSON, nor part of a dataset, nor hidden.
+    ``passed_over`` takes the files in folders that are no JSON, nor part of a dataset, nor hidden; not those that are
+    named beside.
     """
     seen: set[str] = set()
+    told: set[str] = set()
     passed_over = set() if passed_over is None else passed_over
     for path in paths:
         for target in _of(os.fspath(path), passed_over):
@@ -93,6 +95,9 @@ def targets(paths: Iterable[str | Path], passed_over: set[str] | None = None) ->
                 yield target
             if key is not None:
                 seen.add(key)
+            elif isinstance(target, Problem) and target.file:
+                told.add(os.path.realpath(target.file))
+    passed_over -= seen | told
 
 
 def _of(path: str, passed_over: set[str]) -> Iterator[Target | Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.test_editor_text import record, span
+from tests.browser.test_editor_text import TEXT, record, span
 from tests.browser.text import click
 
 pytestmark = pytest.mark.browser
@@ -22,15 +22,15 @@ def test_values_of_the_project_that_come_late_join_what_is_suggested(page: Page,
         held.append(route)
 
     page.route("**/values?*attribute=canonical*", hold)
-    open_editor(record(spans=[span("s", "speaker", "Ola Berg")]))
+    open_editor(record(f"{TEXT} Later Tora Voss left; Tora Voss smiled.", spans=[span("s", "speaker", "Ola Berg")]))
     click(page, "Ola Berg")
     page.get_by_role("combobox", name="Canonical name").focus()
     suggested = page.locator(".an-popup:popover-open [role=option]")
-    own = ["1Ola Bergfrom the text", "2Mara Lindqvistin the article"]
+    own = ["1Ola Bergfrom the text", "2Mara Lindqvistin the article", "3Tora Vossin the article"]
     expect(suggested).to_have_text(own)
-    held[0].fulfill(json={"values": ["Zoë Ünal", "Mara Lindqvist"]})
-    expect(suggested).to_have_text([*own, "3Zoë Ünalused before"])
-    page.keyboard.press("3")
+    held[0].fulfill(json={"values": ["Zoë Ünal", "Tora Voss"]})
+    expect(suggested).to_have_text([*own, "4Zoë Ünalused before"])
+    page.keyboard.press("4")
     expect(page.get_by_role("combobox", name="Canonical name")).to_have_value("Zoë Ünal")
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.harness import Harness
 from tests.browser.test_editor_text import record, span
-from tests.browser.text import click, sweep
+from tests.browser.text import click, eventually, sweep
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +46,37 @@ def test_a_number_right_behind_a_label_decides_its_first_attribute(labelled: Cal
     page = labelled("Ola Berg", "s")
     page.keyboard.press("1")
     expect(page.get_by_role("radiogroup", name="Mention").get_by_role("radio", checked=True)).to_have_text("1Named")
+
+
+def test_the_space_bar_right_behind_a_label_presses_what_it_leads_to(labelled: Callable[[str, str], Page]) -> None:
+    page = labelled("Ola Berg", "s")
+    page.keyboard.press(" ")
+    expect(page.get_by_role("radiogroup", name="Mention").get_by_role("radio", checked=True)).to_have_text("1Named")
+
+
+def test_a_key_right_behind_a_label_is_taken_once(labelled: Callable[[str, str], Page]) -> None:
+    page = labelled("Ola Berg", "s")
+    page.keyboard.press("/")
+    page.evaluate("letFramesCome()")
+    search = page.get_by_role("searchbox", name="Find in the text")
+    expect(search).to_be_focused()
+    expect(search).to_have_value("")
+
+
+def test_what_was_written_for_a_span_stays_its_own_when_another_gets_the_focus(
+    open_editor: OpenEditor, harness: Harness
+) -> None:
+    attributes = {"mention": "named", "entity_type": "person", "anonymous": False}
+    names = {"a": "Mara Lindqvist", "z": "Residents"}
+    page = open_editor(record(spans=[span(id_, "speaker", name, attributes=attributes) for id_, name in names.items()]))
+    click(page, "Mara Lindqvist")
+    page.get_by_role("combobox", name="Canonical name").focus()
+    page.keyboard.type("Mara L")
+    # As who does not use the mouse presses it: by voice, or by a screen reader.
+    page.locator(".an-row").filter(has_text="Residents").evaluate("(row) => row.click()")
+    spans = harness.sets["set"].spans
+    eventually(page, lambda: spans["a"]["attributes"].get("canonical") == "Mara L")
+    assert "canonical" not in spans["z"]["attributes"]
 
 
 def test_esc_right_behind_a_label_leads_back_to_the_text(labelled: Callable[[str, str], Page]) -> None:

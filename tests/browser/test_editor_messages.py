@@ -198,6 +198,17 @@ def test_esc_right_behind_the_last_attribute_leaves_the_span_focused(open_editor
         page.keyboard.press("Control+z")
 
 
+def test_esc_a_while_behind_the_last_attribute_leaves_the_span(open_editor: OpenEditor) -> None:
+    page = open_editor(record())
+    sweep(page, "Ola Berg")
+    for key in ("s", "1", "1", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".an-hint")).to_contain_text("Back in the text")
+    page.wait_for_timeout(1_100)
+    page.keyboard.press("Escape")
+    expect(page.locator(".an-card-body:visible")).to_have_count(0)
+
+
 def test_keys_typed_at_once_after_a_label_are_taken_by_its_form(open_editor: OpenEditor, harness: Harness) -> None:
     page = open_editor(record())
     sweep(page, "Ola Berg")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from annotate.label_set import LabelSet
 from tests.browser.harness import Harness
-from tests.browser.text import boxes_of, click, eventually, sweep
+from tests.browser.text import boxes_of, click, eventually, sweep, wait_for_all_of_the_editor
 
 pytestmark = pytest.mark.browser
 
@@ -61,6 +61,14 @@ def open_text(page: Page, held: list[Route], harness: Harness, news: LabelSet) -
     return open_it
 
 
+_PANELS = """() => performance.getEntriesByType("resource").map(({ name }) => name)
+  .find((name) => name.endsWith("panels/index.js"))"""
+
+_TELL_OF_DATA = """
+  const tell = performance.mark.bind(performance);
+  performance.mark = (name) => { window.hasData ||= name === "an-data"; return tell(name); };
+"""
+
 _COUNT_FRAMES = """
   let frame = 0;
   window.shown = {};
@@ -77,14 +85,39 @@ def test_text_and_panels_that_are_there_with_the_data_come_in_one_frame(
     page.add_init_script(_COUNT_FRAMES)
     data = hold(page, "**/annotation-sets/set")
     page.goto(harness.add("set", article(), news.data))
-    page.wait_for_function(
-        "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('panels/index.js'))"
-    )
-    page.wait_for_timeout(500)  # for its code to be run
+    page.wait_for_function(f"({_PANELS})() !== undefined")
+    page.evaluate(f"import(({_PANELS})())")
     data[0].continue_()
     expect(page.locator(".an-header")).to_be_visible()
     shown = page.evaluate("shown")
     assert shown["an-text"] == shown["an-ready"]
+
+
+@pytest.mark.parametrize("late", [60, 400])
+def test_edits_left_in_the_browser_are_shown_where_the_panels_are_late(
+    page: Page, held: list[Route], harness: Harness, news: LabelSet, late: int
+) -> None:
+    address = harness.add("set", article(), news.data)
+    page.route("**/edits", lambda route: route.abort())
+    page.goto(address)
+    eventually(page, lambda: held)
+    held[0].continue_()
+    wait_for_all_of_the_editor(page)
+    sweep(page, "Mara Lindqvist")
+    page.keyboard.press("s")
+    page.keyboard.press("Escape")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.add_init_script(_TELL_OF_DATA)
+    page.goto("about:blank")
+    page.unroute("**/edits")
+    page.goto(address)
+    page.wait_for_function("hasData")
+    page.wait_for_timeout(late)
+    eventually(page, lambda: len(held) == 2)
+    held[1].continue_()
+    wait_for_all_of_the_editor(page)
+    eventually(page, lambda: texts(harness) == ["Ola Berg", "Mara Lindqvist"])
+    expect(page.locator(".an-run")).to_have_text(["Mara Lindqvist", "Ola Berg"])
 
 
 def texts(harness: Harness) -> list[str]:

@@ -66,7 +66,7 @@ def click(page: Page, text: str, nth: int = 0, *, count: int = 1, modifiers: str
 
 
 def wait_for_all_of_the_editor(page: Page) -> None:
-    """Waits for the text and for the panels, which come behind it: until then keys are only held."""
+    """Waits for the text and for the panels, which may come behind it: until then keys are only held."""
     page.locator(".an-run, .an-block").first.wait_for()
     page.locator(".an-pages").wait_for(state="attached")
 

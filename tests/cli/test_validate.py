@@ -309,6 +309,9 @@ def test_files_in_a_folder_that_are_passed_over_are_counted_at_the_end(annotate:
     assert (result.exit_code, result.stdout) == (0, sentence)
     assert annotate("validate", "mixed", "--format", "json").stderr == sentence
     assert annotate("validate", "mixed/a.json").stdout == "No problems in 1 file, 1 record.\n"
+    named = annotate("validate", "mixed/notes.txt", "mixed")
+    assert named.exit_code == 2
+    assert named.stdout.endswith(". 1 other file passed over.\n")
 
 
 def test_a_dataset_folder_is_checked_as_a_whole(annotate: Annotate) -> None:

@@ -70,12 +70,25 @@ test("of two quotation marks a sweep leaves none behind that stands beside it, i
   assert.equal(snapped("it |is “so ‘tox|ic’”."), "is “so ‘toxic’”");
 });
 
-test("a quotation mark whose other one is not in the sweep stays out, and an apostrophe is none", () => {
+test("a quotation mark whose other one is not in the sweep stays out", () => {
   assert.equal(snapped("“the |dust is tox|ic”."), "dust is toxic");
   assert.equal(snapped("|“the” dust is tox|ic”."), "“the” dust is toxic");
-  assert.equal(snapped("she ‘|did that, the workers|’ union."), "did that, the workers");
-  assert.equal(snapped("‘it |isn’t th|e ’90s’"), "isn’t the");
   assert.equal(snapped("“|the dust| is” it"), "the dust");
+});
+
+test("an apostrophe in a word, before a figure or behind a genitive is no quotation mark", () => {
+  assert.equal(snapped("‘it |isn’t th|e ’90s’"), "isn’t the");
+  assert.equal(snapped("she ‘|did that, the workers|’ union."), "did that, the workers");
+  assert.equal(snapped("the |’90s and the workers|’ union."), "’90s and the workers");
+});
+
+test("any number of marks within one another costs one look", () => {
+  const deep = 100_000;
+  const inner = `${"“".repeat(deep)}a|b${"”".repeat(deep)}`;
+  assert.equal(snapped(`|${inner.replace("|", "")}|`).length, 2 * deep + 2);
+  const begun = performance.now();
+  assert.equal(snapped(`|${"“".repeat(deep)}a|b${"”".repeat(deep)}`).length, 2 * deep + 2);
+  assert.ok(performance.now() - begun < 5_000);
 });
 
 test("a sweep by characters splits no grapheme", () => {

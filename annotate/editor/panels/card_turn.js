@@ -45,7 +45,8 @@ export class CardTurn {
   }
 
   /**
-   * A key is meant for what has the focus when the card has turned. What it writes, the browser writes there by itself.
+   * A key is meant for what has the focus when the card has turned. What it writes, the browser writes there by itself;
+   * it presses no button, though, that got the focus behind the key.
    *
    * @param {KeyboardEvent} event
    */
@@ -53,8 +54,11 @@ export class CardTurn {
     if (!this.#cancel) return;
     this.now();
     const { activeElement } = document;
-    if (!activeElement || activeElement === event.target || event.isComposing) return;
+    if (!activeElement || activeElement === event.target) return;
     event.stopImmediatePropagation();
-    if (!activeElement.dispatchEvent(new KeyboardEvent("keydown", event))) event.preventDefault();
+    const isTaken = !activeElement.dispatchEvent(new KeyboardEvent("keydown", event));
+    const presses = !isTaken && event.key === " " && activeElement instanceof HTMLButtonElement;
+    if (isTaken || presses) event.preventDefault();
+    if (presses) activeElement.click();
   }
 }

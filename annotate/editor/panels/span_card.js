@@ -37,6 +37,8 @@ export class SpanCard {
   #cancelMaking = () => {};
   /** Span and label that are shown. */
   #shown = "";
+  /** The span that the form speaks of, also where the focus is on another one already. */
+  #shownId = "";
 
   /**
    * @param {Model} model
@@ -118,6 +120,7 @@ export class SpanCard {
   /** Another span, or another label: another form. @param {Span} span */
   #turnTo(span) {
     this.#shown = nameOf(span);
+    this.#shownId = span.id;
     const form = this.#formOf(span);
     form.reset();
     if (this.#formSlot.firstElementChild !== form.element) this.#formSlot.replaceChildren(form.element);
@@ -192,14 +195,17 @@ export class SpanCard {
 
   #formHost() {
     const model = this.#model;
-    const focused = () => /** @type {Span} */ (model.focusedSpan);
+    const shown = () => model.spans.get(this.#shownId) ?? null;
     return {
-      values: () => focused().attributes,
-      problems: () => this.#problems.ofSpan(focused().id),
-      set: (/** @type {string} */ name, /** @type {any} */ value) =>
-        void model.run(commands.setAttribute(model, focused().id, name, value)),
-      candidates: (/** @type {Attribute} */ attribute, /** @type {string} */ typed) =>
-        this.#suggester.ofSpan(focused(), attribute, typed),
+      values: () => shown()?.attributes ?? {},
+      problems: () => this.#problems.ofSpan(this.#shownId),
+      set: (/** @type {string} */ name, /** @type {any} */ value) => {
+        if (shown()) model.run(commands.setAttribute(model, this.#shownId, name, value));
+      },
+      candidates: (/** @type {Attribute} */ attribute, /** @type {string} */ typed) => {
+        const span = shown();
+        return span ? this.#suggester.ofSpan(span, attribute, typed) : [];
+      },
       leave: () => this.#ui.focusText(),
       done: () => this.#done(),
       extraDigit: (/** @type {number} */ digit) => this.#patterns.digit(digit),

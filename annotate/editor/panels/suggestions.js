@@ -69,25 +69,22 @@ export function textCandidates(model, span, name, projectValues, articleNames = 
     // A place for the words themselves, and the rest for what is used nearby: their numbers stay few and steady.
     ...candidates(own.slice(0, 3), "from the text"),
     ...candidates(nearby, "used nearby"),
-    ...candidates(likelyNames(words, projectValues, articleNames), "in the article"),
+    ...candidates(likelyNames(words, articleNames), "in the article"),
     ...candidates(projectValues, "used before"),
   ]);
 }
 
 /**
- * Names of the article that may be meant: those that share a word with the span, those that the project knows, the most
- * frequent; a few, so that the project's own have room.
+ * Names of the article that may be meant: those that share a word with the span, then the most frequent; a few, so that
+ * the project's own have room. Those come late, and must not change what a number means by then.
  *
  * @param {string} words of the span
- * @param {readonly string[]} projectValues
  * @param {readonly string[]} articleNames
  */
-function likelyNames(words, projectValues, articleNames) {
+function likelyNames(words, articleNames) {
   const own = new Set(words.split(" "));
-  const known = new Set(projectValues);
   const shares = (/** @type {string} */ name) => fold(name).split(" ").some((word) => own.has(word));
-  const rank = (/** @type {string} */ name) => (shares(name) ? 0 : known.has(name) ? 1 : 2);
-  return [...articleNames].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_ARTICLE_NAMES);
+  return [...articleNames].sort((a, b) => Number(shares(b)) - Number(shares(a))).slice(0, MOST_ARTICLE_NAMES);
 }
 
 /**
