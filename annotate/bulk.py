@@ -41,6 +41,7 @@ SETS = pa.schema(
         pa.field("status", pa.string(), nullable=False),
         pa.field("revision", pa.int64(), nullable=False),
         pa.field("notes", pa.string(), nullable=False),  # JSON list of strings
+        pa.field("skipped", pa.int64(), nullable=False),  # 0 or 1
     ]
 )
 

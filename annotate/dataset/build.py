@@ -33,7 +33,7 @@ from annotate.dataset.spool import Spool, spool
 from annotate.dataset.survey import Check, Keep, Survey, survey
 from annotate.dataset.swap import beside, clear_up, put_in_place
 from annotate.dataset.units import units_of
-from annotate.dataset.verify import verify
+from annotate.dataset.verify import refuse_unloadable, verify
 from annotate.dataset.without_text import without_text
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
@@ -80,6 +80,7 @@ def build(
     is that of the store. ``origin`` is the folder that the batches were read from, where they are still the same.
     ``keep`` is told the signatures that the batches do not bring.
     """
+    refuse_unloadable(target)
     with _explained(target):
         clear_up(target)
     earlier = earlier_release(target)

@@ -46,6 +46,7 @@ class Change:
 _BUMPS = {
     "article removed": Bump.MAJOR,
     "text changed": Bump.MAJOR,
+    "text left out": Bump.MAJOR,
     "split changed": Bump.MAJOR,
     "facts changed": Bump.PATCH,
     "span remarks changed": Bump.PATCH,
@@ -185,6 +186,9 @@ def _paired(old: list[Record], new: list[Record]) -> Iterator[tuple[Record | Non
 def _fact_changes(article_id: str, old: Record, new: Record) -> Iterator[Change]:
     if old["text_sha256"] != new["text_sha256"]:
         yield Change("text changed", article_id)
+    has_text, had_text = (bool(article.get("text")) for article in (new, old))
+    if has_text != had_text:
+        yield Change("text put back" if has_text else "text left out", article_id)
     for name in sorted((old.keys() | new.keys()) - {"text", "text_sha256"}):
         if old.get(name) != new.get(name):
             yield Change("facts changed", article_id, name, _shown(old.get(name)), _shown(new.get(name)))

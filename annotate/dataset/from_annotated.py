@@ -50,6 +50,7 @@ def _set_row(number: int, annotations: AnnotationSet) -> dict[str, Any]:
         "status": str(annotations.status),
         "revision": annotations.revision,
         "notes": _json(list(annotations.notes)),
+        "skipped": 0,
     }
 
 

@@ -15,6 +15,7 @@ _SEVERAL = re.compile(r"(\d+) (\w+) sets and nothing to choose between them")
 _ONE_AND_MANY = {
     "not annotated": ("article that nobody annotated", "articles that nobody annotated"),
     "in progress": ("annotation set still in progress", "annotation sets still in progress"),
+    "skipped": ("annotation set that was skipped", "annotation sets that were skipped"),
     "another annotator": ("annotation set by another annotator", "annotation sets by other annotators"),
     "not submitted": ("annotation set that is not submitted", "annotation sets that are not submitted"),
     "not adjudicated": ("annotation set that is not adjudicated", "annotation sets that are not adjudicated"),

@@ -53,12 +53,16 @@ class Selection:
     left_out: tuple[LeftOut, ...]
 
 
+_FACTS = ("article_id", "annotator", "status", "label_set_name", "skipped")
+
+
 class _Set(NamedTuple):
     row: int
     article_id: str
     annotator: str
     status: str
     label_set: str
+    skipped: int
 
 
 def select(bulk: Bulk, options: ExportOptions, label_set: str) -> Selection:
@@ -78,7 +82,8 @@ def select(bulk: Bulk, options: ExportOptions, label_set: str) -> Selection:
         finished = [s for s in sets if s.label_set == label_set and s.status != unfinished]
         if len(finished) < len(sets):
             left_out += [_left_out(s, OTHER_LABEL_SET + s.label_set) for s in sets if s.label_set != label_set]
-            left_out += [_left_out(s, "in progress") for s in sets if s.label_set == label_set and s not in finished]
+            unused = [s for s in sets if s.label_set == label_set and s not in finished]
+            left_out += [_left_out(s, "skipped" if s.skipped else "in progress") for s in unused]
         chosen, reason = choose(finished, options.annotator)
         kept += [s.row for s in finished]
         reference += [s.row for s in chosen]
@@ -94,7 +99,7 @@ def _flags(rows: list[int], count: int) -> npt.NDArray[np.bool_]:
 
 
 def _sets_by_article(bulk: Bulk) -> dict[str, list[_Set]]:
-    columns = (bulk.sets[name].to_pylist() for name in ("article_id", "annotator", "status", "label_set_name"))
+    columns = (bulk.sets[name].to_pylist() for name in _FACTS)
     sets = [_Set(row, *facts) for row, facts in enumerate(zip(*columns, strict=True))]
     return {article_id: list(group) for article_id, group in groupby(sets, lambda s: s.article_id)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,18 @@ WHOLE_BYTES = 100_000_000
 
 _BATCH = 50
 """Rows that are made of a file to stream the first of them."""
+
+
+_MAGIC = re.compile(r"\[[^\]]+\]|::")
+
+
+def refuse_unloadable(target: Path) -> None:
+    """Raises AnnotateError where `datasets` takes the folder's path for a pattern, or for a chain of file systems."""
+    if found := _MAGIC.search(str(target.absolute())):
+        raise AnnotateError(
+            f"A dataset in {target.absolute()} could not be loaded: `datasets` takes {found[0]} in a path for something"
+            " else. Choose a folder without square brackets and double colons."
+        )
 
 
 def verify(folder: Path, configs: Mapping[str, Any], columns: Mapping[str, tuple[Column, ...]], size: int) -> None:

@@ -45,7 +45,7 @@ ORDER BY a.id
 """
 _SETS = f"""
 SELECT annotation_sets.number AS "set", a.id AS article_id, annotator, label_set_name, label_set_version, status,
-       revision, notes
+       revision, notes, CASE WHEN skipped_reason IS NULL THEN 0 ELSE 1 END AS skipped
 FROM articles a CROSS JOIN annotation_sets
 WHERE a.id > {{low}} AND a.id <= {{high}} AND article = a.number AND ({BEGUN_SQL})
 ORDER BY a.id, annotator, annotation_sets.number

@@ -91,13 +91,14 @@ def _bulk(rows: Sequence[SetRow], facts: Sequence[ArticleFacts]) -> Bulk:
             annotator=[row.annotator for row in rows],
             label_set_name=[row.label_set_name for row in rows],
             status=[str(row.status) for row in rows],
+            skipped=[int(row.skipped_reason is not None) for row in rows],
         ),
         spans=SPANS.empty_table(),
         relations=RELATIONS.empty_table(),
     )
 
 
-def _filled(schema: pa.Schema, length: int, **columns: list[str]) -> pa.Table:
+def _filled(schema: pa.Schema, length: int, **columns: Sequence[str | int]) -> pa.Table:
     blank = {"string": "", "int64": 0}
     arrays = [pa.array(columns.get(f.name, [blank[str(f.type)]] * length), f.type) for f in schema]
     return pa.Table.from_arrays(arrays, schema=schema)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.harness import Harness
 from tests.browser.test_editor_text import TEXT, record, span
-from tests.browser.text import click
+from tests.browser.text import click, eventually
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +33,19 @@ def test_values_of_the_project_that_come_late_join_what_is_suggested(page: Page,
     expect(suggested).to_have_text([*own, "4Zoë Ünalused before"])
     page.keyboard.press("4")
     expect(page.get_by_role("combobox", name="Canonical name")).to_have_value("Zoë Ünal")
+
+
+def test_a_name_that_begins_with_a_figure_can_be_written(open_editor: OpenEditor, harness: Harness) -> None:
+    text = f"{TEXT} Later 1 Rivers Trust left."
+    page = open_editor(record(text, spans=[span("s", "speaker", "Ola Berg")]))
+    click(page, "Ola Berg")
+    page.get_by_role("combobox", name="Canonical name").focus()
+    expect(page.locator(".an-popup:popover-open [role=option]").first).to_be_visible()
+    page.keyboard.type("1 Rivers Trust")
+    page.keyboard.press("Enter")
+    spans = harness.sets["set"].spans
+    eventually(page, lambda: spans["s"]["attributes"].get("canonical") == "1 Rivers Trust")
+    assert "unsure" not in spans["s"]
 
 
 def test_what_is_the_same_as_an_earlier_span_is_offered_no_more_once_it_is(open_editor: OpenEditor) -> None:

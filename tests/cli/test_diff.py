@@ -34,6 +34,15 @@ def test_diff_of_equal_folders_tells_nothing(annotate: Annotate, folders: tuple[
     assert (result.exit_code, result.stdout) == (0, "Nothing differs.\n")
 
 
+def test_diff_tells_that_texts_are_left_out_or_put_back(
+    annotate: Annotate, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    bare, whole = tmp_path / "bare", folders[1]
+    assert annotate("export", bare, "--without-text").exit_code == 0
+    assert annotate("diff", whole, bare).stdout.startswith(f"text left out: {len(SAMPLES)}\n")
+    assert annotate("diff", bare, whole).stdout.startswith(f"text put back: {len(SAMPLES)}\n")
+
+
 def test_diff_as_json_tells_every_change(annotate: Annotate, folders: tuple[Path, Path]) -> None:
     found = json.loads(annotate("diff", *reversed(folders), "--json").stdout)
     assert found["bump"] == "major"

@@ -28,6 +28,20 @@ def test_nothing_is_put_in_place_that_does_not_load(
     assert not list(tmp_path.glob("*dataset*"))
 
 
+@pytest.mark.parametrize("name", ["news [2031]", "a::b"])
+def test_a_folder_that_could_not_be_loaded_is_refused_before_anything_is_written(
+    export: Export, attribution: LabelSet, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(AnnotateError, match=r"could not be loaded.*Choose a folder without square brackets"):
+        export(attribution, [attribution_example()], f"{name}/dataset")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["a]b[", "a*b?", "{news}", "näme 🚆"])
+def test_any_other_folder_can_be_loaded(export: Export, attribution: LabelSet, name: str) -> None:
+    assert export(attribution, [attribution_example()], name).rows["spans"]
+
+
 def test_large_datasets_are_streamed_back(
     export: Export, attribution: LabelSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

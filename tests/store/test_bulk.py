@@ -75,6 +75,17 @@ def test_values_arrive_exactly_in_the_order_of_the_contract(store: Store) -> Non
     assert (relation["head"], relation["tail"], relation["attributes"]) == ("s2", "s10", "{}")
 
 
+def test_a_skipped_set_is_marked(store: Store) -> None:
+    list(store.load([make_article("a"), make_article("b")]))
+    for article_id, reason in (("a", "not news"), ("b", None)):
+        made, client = store.open_set(article_id, "ann", REF), Client(article_id)
+        store.apply(
+            made.id, [client.edit(Op.SET_NOTES, {"notes": ["seen"]}), client.edit(Op.SET_SKIP, {"reason": reason})]
+        )
+    with store.snapshot() as snapshot:
+        assert [s["skipped"] for batch in snapshot.bulk(10) for s in batch.sets.to_pylist()] == [1, 0]
+
+
 def test_batches_together_hold_every_article_once(store: Store) -> None:
     list(store.load(many(23)))
     with store.snapshot() as snapshot:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from annotate.dataset.options import ExportOptions
 from annotate.dataset.progress import Stage
 from annotate.settings import Settings
-from annotate.store import StoreDamaged
+from annotate.store import Edit, Op, StoreDamaged
 from annotate.workspace.exporting import export
+from annotate.workspace.previewing import preview
 from annotate.workspace.workspace import Workspace
 from tests.dataset.making import article, attribution_example
 
@@ -29,6 +31,20 @@ def test_one_text_that_is_not_the_loaded_one_refuses_the_whole_export(tmp_path: 
         export(workspace, tmp_path / "dataset")
     workspace.close()
     assert not list(tmp_path.glob("*dataset*"))
+
+
+def test_a_set_that_was_skipped_is_told_apart_from_one_in_progress(tmp_path: Path) -> None:
+    workspace = Workspace.open(Settings(f"sqlite:///{tmp_path}/annotate.db", LABEL_SET))
+    list(
+        workspace.store.load([attribution_example(), article("b", "Nobody likes this one."), article("c", "Or this.")])
+    )
+    for name, op, value in (("b", Op.SET_SKIP, {"reason": "not news"}), ("c", Op.SET_NOTES, {"notes": ["begun"]})):
+        made = workspace.store.open_set(name, "ann", workspace.label_set.ref)
+        workspace.store.apply(made.id, [Edit(name, op, value, made.revision, "test")])
+    found = preview(workspace, ExportOptions())
+    release = export(workspace, tmp_path / "dataset")
+    workspace.close()
+    assert found.reasons == release.manifest["left_out"]["reasons"] == {"skipped": 1, "in progress": 1}
 
 
 def test_each_stage_is_told_of_as_many_articles_as_it_goes_through(tmp_path: Path) -> None:

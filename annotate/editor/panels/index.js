@@ -217,7 +217,7 @@ class AllPanels {
       page("spans", "Spans", this.#spanList, { count: () => model.spans.size }),
       page("relations", "Relations", this.#relationList, { count: () => model.relations.size }),
       page("problems", "Problems", this.#problemList, { count: () => this.problems.list().length }),
-      page("notes", "Notes", this.#notes, { count: () => model.notes.length }),
+      page("notes", "Notes", this.#notes, { count: () => this.#notes.count }),
       page("guidelines", "Guidelines", this.#guidelines, { tab: false, update: () => this.#guidelines.show() }),
       page("history", "History", this.#history, { tab: false, update: () => {} }),
     ];

@@ -1,11 +1,12 @@
-/** Remarks on the article as a whole. */
+/** Remarks on the article as a whole, to be written here; and those on spans, with the way there. */
 
 import * as commands from "../commands.js";
 import { el } from "../dom.js";
 import { icon } from "./icons.js";
+import { inQuotes } from "../quoting.js";
 
 /**
- * @import {Ui} from "../types.js"
+ * @import {Span, Ui} from "../types.js"
  * @import {Model} from "../model.js"
  */
 
@@ -15,6 +16,7 @@ export class NotesPage {
   #model;
   #ui;
   #list = el("ul", { class: "an-notes" });
+  #ofSpans = el("ul", { class: "an-notes", "aria-label": "Notes on spans" });
   #draft;
   #button;
   #drawn = "";
@@ -36,16 +38,27 @@ export class NotesPage {
     });
     this.#button = el("button", { type: "button", class: "an-action", onClick: () => this.#add() }, "Add note");
     const form = el("div", { class: "an-note-form" }, this.#draft, this.#button);
-    this.element = el("div", { class: "an-sheet an-sheet-scroll" }, this.#list, form);
+    this.element = el("div", { class: "an-sheet an-sheet-scroll" }, this.#list, form, this.#ofSpans);
+  }
+
+  /** How many notes there are, those on spans included. */
+  get count() {
+    return this.#model.notes.length + this.#noted().length;
+  }
+
+  #noted() {
+    return this.#model.spansInOrder().filter(({ note }) => note);
   }
 
   update() {
-    const drawn = JSON.stringify([this.#model.notes, this.#model.readOnly]);
+    const noted = this.#noted();
+    const drawn = JSON.stringify([this.#model.notes, this.#model.readOnly, noted]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.#draft.disabled = this.#model.readOnly;
     this.#button.disabled = this.#model.readOnly;
     this.#list.replaceChildren(...this.#model.notes.map((note, index) => this.#row(note, index)));
+    this.#ofSpans.replaceChildren(...noted.map((span) => this.#rowOf(span)));
   }
 
   focus() {
@@ -76,6 +89,24 @@ export class NotesPage {
     event.stopPropagation();
     this.#add();
     if (isWithControl) this.#ui.focusText();
+  }
+
+  /** @param {Span} span */
+  #rowOf(span) {
+    const label = this.#model.labelSet.titleOf(span.label);
+    const way = el(
+      "button",
+      { type: "button", class: "an-note-way", onClick: () => this.#goTo(span) },
+      el("strong", { style: { color: `var(--an-label-${span.label})` } }, label),
+      ` ${inQuotes(this.#model.textOf(span))}`,
+    );
+    return el("li", { class: "an-note-of" }, way, el("p", null, span.note));
+  }
+
+  /** @param {Span} span */
+  #goTo(span) {
+    this.#ui.goToSpan(span.id, "list");
+    this.#ui.focusText();
   }
 
   /**

@@ -2,7 +2,8 @@
  * A text with completion, or a long list of options that narrows as one types.
  *
  * While nothing has been typed the number keys take a candidate and 0 takes “none”; the first letter turns it into a
- * plain text field, where digits are digits.
+ * plain text field, where digits are digits. A space right behind a number key tells that a name was meant that begins
+ * with the figure: “7 Rivers Trust”.
  */
 
 import { el } from "../../dom.js";
@@ -34,6 +35,9 @@ export function comboField(attribute, host) {
     dispose: () => combo.popup.hide(),
   };
 }
+
+/** So long, in ms, a space behind a number key goes on with the figure. */
+const RIGHT_BEHIND = 700;
 
 class Combo {
   #attribute;
@@ -199,7 +203,24 @@ class Combo {
       return true;
     }
     const candidate = this.popup.open ? this.popup.candidates[Number(event.key) - 1] : undefined;
-    if (candidate) this.#take(candidate.value, true);
-    return candidate !== undefined;
+    if (!candidate) return false;
+    this.#take(candidate.value, true);
+    if (!this.#closed) this.#listenForSpace(event.key);
+    return true;
+  }
+
+  /** @param {string} figure that took a candidate */
+  #listenForSpace(figure) {
+    const taken = performance.now();
+    const onNext = (/** @type {KeyboardEvent} */ event) => {
+      const isFresh = performance.now() - taken < RIGHT_BEHIND && this.input.isConnected;
+      if (event.key !== " " || !isFresh || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.input.focus({ preventScroll: true });
+      this.input.value = `${figure} `;
+      this.#onInput();
+    };
+    window.addEventListener("keydown", onNext, { capture: true, once: true });
   }
 }
