@@ -65,6 +65,7 @@ _PANELS = """() => performance.getEntriesByType("resource").map(({ name }) => na
   .find((name) => name.endsWith("panels/index.js"))"""
 
 _TELL_OF_DATA = """
+  window.hasData = false;
   const tell = performance.mark.bind(performance);
   performance.mark = (name) => { window.hasData ||= name === "an-data"; return tell(name); };
 """
