@@ -42,8 +42,8 @@ export class Editor {
   #owesDecision = false;
   /** Whether what comes near the view is made. */
   #makesNear = false;
-  /** When the keyboard came back to the text by itself; 0 where something was done since. */
-  #returned = 0;
+  /** When the keyboard came back to the text by itself; long ago where something was done since. */
+  #returned = -Infinity;
 
   /**
    * @param {Model} model
@@ -190,8 +190,8 @@ export class Editor {
 
   /** Whether the last thing that happened was the return to the text, just now; once. */
   takeReturn() {
-    const isFresh = this.#returned > 0 && performance.now() - this.#returned < ON_ITS_WAY;
-    this.#returned = 0;
+    const isFresh = performance.now() - this.#returned < ON_ITS_WAY;
+    this.#returned = -Infinity;
     return isFresh;
   }
 
@@ -256,7 +256,7 @@ export class Editor {
       { signal },
     );
     const forgetReturn = (/** @type {Event} */ event) => {
-      if (!(event instanceof KeyboardEvent && event.key === "Escape")) this.#returned = 0;
+      if (!(event instanceof KeyboardEvent && event.key === "Escape")) this.#returned = -Infinity;
     };
     for (const type of ["keydown", "pointerdown"]) addEventListener(type, forgetReturn, { signal, capture: true });
     const text = this.view.element;

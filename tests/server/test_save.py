@@ -131,37 +131,31 @@ def test_two_tabs_that_change_one_span_conflict_and_nothing_is_applied(editor: E
     assert other.save(mine, base=body["revision"])["revision"] == 2
 
 
-def test_a_deletion_that_conflicts_tells_how_to_bring_back_the_span_and_its_relations(
-    editor: Editor, other: Editor
-) -> None:
+def _standing_where_an_end_was_changed(editor: Editor, other: Editor, mine: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a conflict tells of the end of a relation, which the one tab has changed and the other edits by ``mine``."""
     editor.save(
         editor.edit("put-span", _content()),
         editor.edit("put-span", span("s3", "told", "cue")),
         editor.edit("put-relation", relation("r1", "s2", "s3")),
     )
     editor.save(editor.edit("put-span", span("s3", "told us", "cue")), base=3)
-    answer = other.send([other.edit("delete-span", {"id": "s3"})], 3)
+    answer = other.send([mine], 3)
     assert answer.status_code == 409
-    assert [(change["op"], change["value"]["id"]) for change in answer.json()["conflicts"][0]["standing"]] == [
-        ("put-span", "s3"),
-        ("put-relation", "r1"),
-    ]
+    return [(change["op"], change["value"]["id"]) for change in answer.json()["conflicts"][0]["standing"]]
+
+
+def test_a_deletion_that_conflicts_tells_how_to_bring_back_the_span_and_its_relations(
+    editor: Editor, other: Editor
+) -> None:
+    mine = other.edit("delete-span", {"id": "s3"})
+    assert _standing_where_an_end_was_changed(editor, other, mine) == [("put-span", "s3"), ("put-relation", "r1")]
 
 
 def test_a_span_that_conflicts_tells_its_relations_too_for_the_page_may_have_deleted_them(
     editor: Editor, other: Editor
 ) -> None:
-    editor.save(
-        editor.edit("put-span", _content()),
-        editor.edit("put-span", span("s3", "told", "cue")),
-        editor.edit("put-relation", relation("r1", "s2", "s3")),
-    )
-    editor.save(editor.edit("put-span", span("s3", "told us", "cue")), base=3)
-    answer = other.send([other.edit("put-span", span("s3", "us", "cue"))], 3)  # its deletion waits behind it
-    assert [(change["op"], change["value"]["id"]) for change in answer.json()["conflicts"][0]["standing"]] == [
-        ("put-span", "s3"),
-        ("put-relation", "r1"),
-    ]
+    mine = other.edit("put-span", span("s3", "us", "cue"))  # its deletion waits behind it
+    assert _standing_where_an_end_was_changed(editor, other, mine) == [("put-span", "s3"), ("put-relation", "r1")]
 
 
 def test_a_relation_to_a_span_that_was_deleted_names_the_missing_end(editor: Editor, other: Editor) -> None:
