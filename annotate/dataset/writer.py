@@ -34,7 +34,8 @@ _IN_LIST = ".list.element"
 """How Parquet's paths go from a list to what it holds."""
 
 _AT_ONCE = 8192
-"""Values that the writer takes at a time. Changes nothing in the files, whose pages end where the content says."""
+"""Values that the writer takes at a time. Changes nothing in files whose pages end where the content says; the pages of
+the others end behind such a piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,14 @@ class WrittenSplit:
 
 
 class SplitWriter:
-    """Cuts rows into row groups and shards. ``close`` gives the files their final names."""
+    """Cuts rows into row groups and shards. ``close`` gives the files their final names.
 
-    def __init__(self, folder: Path, split: str, schema: pa.Schema, limits: Limits) -> None:
+    Pages are ended ``by_content`` where a later release with a few other rows should have most pages unchanged.
+    """
+
+    def __init__(self, folder: Path, split: str, schema: pa.Schema, limits: Limits, *, by_content: bool = True) -> None:
         self._folder, self._split = folder, split
-        self._schema, self._limits = schema, limits
+        self._schema, self._limits, self._by_content = schema, limits, by_content
         self._hash = ContentHash(schema)
         self._pending: list[pa.Table] = []
         self._rows = self._weight = 0
@@ -107,7 +111,7 @@ class SplitWriter:
         if not self._shards or self._shards[-1].size >= SHARD_BYTES:
             self._close_shard()
             name = f"{self._split}-{len(self._shards):05d}.partial"
-            self._shards.append(_Shard(self._folder / name, self._schema))
+            self._shards.append(_Shard(self._folder / name, self._schema, by_content=self._by_content))
         self._shards[-1].write(group)
         del group
         pa.default_memory_pool().release_unused()
@@ -140,12 +144,12 @@ class SplitWriter:
 
 
 class _Shard:
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
+    def __init__(self, path: Path, schema: pa.Schema, *, by_content: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self.rows = 0
         self._file: IO[bytes] = path.open("wb")
-        self._writer = parquet_writer(self._file, schema)
+        self._writer = parquet_writer(self._file, schema, by_content=by_content)
 
     @property
     def size(self) -> int:
@@ -169,8 +173,8 @@ class _Shard:
                 end()
 
 
-def parquet_writer(file: IO[bytes], schema: pa.Schema) -> pq.ParquetWriter:
-    """Writes as all files of a dataset are written."""
+def parquet_writer(file: IO[bytes], schema: pa.Schema, *, by_content: bool = True) -> pq.ParquetWriter:
+    """Writes as all files of a dataset are written. ``by_content``: see ``SplitWriter``."""
     leaves = [column for field in schema for column in _leaves(field.name, field.type)]
     rising = [name for name in leaves if name.split(".")[0] in RISING]
     prose = [name for name in leaves if name.split(".")[-1] in PROSE]
@@ -187,7 +191,7 @@ def parquet_writer(file: IO[bytes], schema: pa.Schema) -> pq.ParquetWriter:
         compression_level=LEVEL,
         write_page_index=True,
         write_page_checksum=True,
-        use_content_defined_chunking=True,
+        use_content_defined_chunking=by_content,
     )
 
 

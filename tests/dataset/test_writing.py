@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import io
 from pathlib import Path
+from random import Random
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,7 +21,7 @@ from annotate.dataset.check import check_folder
 from annotate.dataset.from_annotated import bulk_from_annotated
 from annotate.dataset.options import ExportOptions, Source
 from annotate.dataset.progress import Stage
-from annotate.dataset.writer import PROSE, Limits, SplitWriter
+from annotate.dataset.writer import PROSE, Limits, SplitWriter, parquet_writer
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
 from annotate.model import AnnotatedArticle
@@ -78,12 +80,14 @@ def test_files_have_what_readers_and_the_hub_profit_from(export: Export, attribu
         assert b"huggingface" in metadata.metadata
 
 
-def test_row_groups_do_not_depend_on_how_rows_arrive(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by_content", [True, False])
+def test_row_groups_do_not_depend_on_how_rows_arrive(tmp_path: Path, by_content: bool) -> None:
     table = pa.table({"text": [str(n) * (n % 40) for n in range(200)]})
     weights = [n % 40 for n in range(200)]
     shapes = []
     for name, step in (("a", 200), ("b", 1), ("c", 17)):
-        split = SplitWriter(tmp_path / name, "train", table.schema, Limits(rows=30, bytes=300))
+        limits = Limits(rows=30, bytes=300)
+        split = SplitWriter(tmp_path / name, "train", table.schema, limits, by_content=by_content)
         for start in range(0, 200, step):
             split.write(table.slice(start, step), weights[start : start + step])
         written = split.close()
@@ -97,6 +101,21 @@ def test_row_groups_do_not_depend_on_how_rows_arrive(tmp_path: Path) -> None:
     assert (tmp_path / "a" / "train-00000-of-00001.parquet").read_bytes() == (
         tmp_path / "b" / "train-00000-of-00001.parquet"
     ).read_bytes()
+
+
+@pytest.mark.parametrize("by_content", [True, False])
+def test_pages_that_follow_the_content_stay_as_they_are_behind_a_new_row(by_content: bool) -> None:
+    rows = [Random(n).randbytes(500).hex() for n in range(4000)]
+    files = []
+    for texts in (rows, ["new", *rows]):
+        file = io.BytesIO()
+        table = pa.table({"text": texts})
+        with parquet_writer(file, table.schema, by_content=by_content) as writer:
+            writer.write_table(table)
+        files.append(file.getvalue())
+    before, after = files
+    middle = len(before) // 2
+    assert (before[middle : middle + 1000] in after) == by_content
 
 
 ROWS = st.lists(
