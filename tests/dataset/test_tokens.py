@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import sys
+
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.dataset import tokenizer
 from annotate.dataset.block import Block
 from annotate.dataset.from_annotated import bulk_from_annotated
 from annotate.dataset.nested import Nester
@@ -151,3 +155,10 @@ def _decoded(tags: list[int]) -> list[tuple[int, ...]]:
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_loses_no_code_point(text: str) -> None:
     assert "".join(words(text)) == "".join(char for char in text if not char.isspace())
+
+
+def test_classes_are_the_same_as_if_every_code_point_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = tokenizer.classes()
+    monkeypatch.setattr(tokenizer, "_MAY_BE_ASSIGNED", [range(sys.maxunicode + 1)])
+    tokenizer.classes.cache_clear()
+    assert np.array_equal(found, tokenizer.classes())
