@@ -77,7 +77,7 @@ JSON_COLUMNS = frozenset({"metadata", "notes", "fragments", "attributes"})
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A whole number of articles with all their annotation sets.
+    """A whole number of articles with all their annotation sets. Every text has been found to have its SHA-256.
 
     ``signatures`` are what the store keeps of each article's text, where they were asked for: binary, without nulls,
     and empty for an article that has none.

@@ -46,7 +46,7 @@ class Sayings:
     """Remembers what it has seen. To be used by one thread at a time."""
 
     def __init__(self, schema: Mapping[str, Any], kind: str, sample: Record, needs: tuple[Need, ...] = ()) -> None:
-        self._admits = _screen(schema, {"$ref": f"#/$defs/{kind}"})
+        self._admits = part_screen(schema, {"$ref": f"#/$defs/{kind}"})
         self._sample = sample
         self.needs = needs
         self._known: dict[tuple[str, str], _Said] = {}
@@ -81,7 +81,7 @@ class Remarks:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         properties = schema["$defs"]["span"]["properties"]
-        self._admits = _screen(schema, {"properties": {name: properties[name] for name in _REMARKS}})
+        self._admits = part_screen(schema, {"properties": {name: properties[name] for name in _REMARKS}})
 
     def well(self, spans: pa.Table) -> Flags:
         """Which rows surely have remarks of the right form, or none."""
@@ -112,7 +112,8 @@ def said_of_relations(schema: Mapping[str, Any]) -> Sayings:
     return Sayings(schema, "relation", _RELATION)
 
 
-def _screen(schema: Mapping[str, Any], part: Mapping[str, Any]) -> Callable[[Any], bool]:
+def part_screen(schema: Mapping[str, Any], part: Mapping[str, Any]) -> Callable[[Any], bool]:
+    """A fast test of what ``part`` says, which may point to definitions of the schema."""
     return screen({**part, "$schema": schema["$schema"], "$defs": schema["$defs"]})
 
 

@@ -18,12 +18,11 @@ from annotate.model import Record
 _FACTS = tuple(name for name in ARTICLES.names if name not in ("id", "metadata"))
 
 
-def wire_records(bulk: Bulk, chosen: npt.NDArray[np.bool_], *, bare: bool = False) -> Iterator[Record]:
-    """The records of the chosen rows of ``bulk.sets``, one at a time; ``bare`` ones without spans and relations."""
+def wire_records(bulk: Bulk, chosen: npt.NDArray[np.bool_]) -> Iterator[Record]:
+    """The records of the chosen rows of ``bulk.sets``, one at a time."""
     sets = bulk.sets.filter(pa.array(chosen)).to_pylist()
     numbers = pa.array([row["set"] for row in sets], pa.int64())
-    spans = {} if bare else _by_set(bulk.spans, numbers)
-    relations = {} if bare else _by_set(bulk.relations, numbers)
+    spans, relations = _by_set(bulk.spans, numbers), _by_set(bulk.relations, numbers)
     wanted = {row["article_id"] for row in sets}
     articles = {row["id"]: row for row in bulk.articles.to_pylist() if row["id"] in wanted}
     for row in sets:

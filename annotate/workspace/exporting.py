@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 from annotate.bulk import Bulk
 from annotate.dataset.build import Release, build
 from annotate.dataset.candidates import KnownSplits
+from annotate.dataset.facts import Facts
 from annotate.dataset.near_duplicates import scheme as signature_scheme
 from annotate.dataset.options import ExportOptions
 from annotate.dataset.origin import Origin
@@ -77,13 +77,12 @@ def _known(snapshot: Snapshot, origin: Origin | None) -> pa.ChunkedArray:
 
 
 def _checked_by(workspace: Workspace) -> Callable[[Bulk, Selection], Sequence[Problem]]:
-    screen, validator = Screen(workspace.label_set), workspace.validator
+    screen, facts, validator = Screen(workspace.label_set), Facts(workspace.label_set), workspace.validator
 
     def problems(bulk: Bulk, selection: Selection) -> list[Problem]:
-        doubtful = selection.kept & screen.doubtful(bulk)
-        passed = selection.kept & ~doubtful
-        for row, record in zip(np.flatnonzero(passed), wire_records(bulk, passed, bare=True), strict=True):
-            doubtful[row] = bool(validator.problems(record, parsed=True))
+        doubtful = selection.kept & (screen.doubtful(bulk) | facts.doubtful(bulk))
+        if not doubtful.any():
+            return []
         records = wire_records(bulk, doubtful)
         return [problem for record in records for problem in validator.problems(record, parsed=True)]
 
