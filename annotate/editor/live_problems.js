@@ -6,11 +6,10 @@
  */
 
 import { startOf } from "./annotations.js";
-import { Groups } from "./identity_groups.js";
 import { Rules, relationIdentity, spanIdentity } from "./rules.js";
 
 /**
- * @import {ChangeDetail, Edit, Problem} from "./types.js"
+ * @import {ChangeDetail, Edit, Problem, Relation, Span} from "./types.js"
  * @import {Model} from "./model.js"
  * @import {Found} from "./rules.js"
  */
@@ -25,8 +24,6 @@ export class LiveProblems extends EventTarget {
   #server = new Map();
   /** @type {Map<Subject, Found[]>} What the browser found, for the subjects where it knows better than the server. */
   #own = new Map();
-  #spanGroups;
-  #relationGroups;
   /** @type {Found[] | null} */
   #list = null;
 
@@ -40,8 +37,6 @@ export class LiveProblems extends EventTarget {
     this.#model = model;
     this.#rules = new Rules(model.labelSet.data);
     this.#pending = pending;
-    this.#spanGroups = new Groups(model.spans, spanIdentity);
-    this.#relationGroups = new Groups(model.relations, relationIdentity);
     this.#takeServer(model.problems);
     const take = (/** @type {Event} */ event) => this.#takeServer(/** @type {CustomEvent} */ (event).detail);
     model.addEventListener("problems", take, { signal });
@@ -135,8 +130,8 @@ export class LiveProblems extends EventTarget {
   }
 
   /** @param {ChangeDetail} detail */
-  #touch({ spans, relations }) {
-    const affected = this.#affected({ spans, relations });
+  #touch({ spans, relations, before }) {
+    const affected = this.#affected({ spans, relations }, before);
     this.#check(affected);
     this.#emit(new Set(affected.spans));
   }
@@ -145,20 +140,33 @@ export class LiveProblems extends EventTarget {
    * Everything whose problems may change with these spans and relations.
    *
    * @param {Touched} touched
+   * @param {ChangeDetail["before"]} [before] as they were
    * @returns {Touched}
    */
-  #affected({ spans, relations }) {
+  #affected({ spans, relations }, before) {
     const model = this.#model;
-    const affectedSpans = new Set(spans);
-    const affectedRelations = new Set(relations);
-    for (const id of spans) {
-      for (const twin of this.#spanGroups.move(id, model.spans.get(id))) affectedSpans.add(twin);
-      for (const relation of model.relationsOf(id)) affectedRelations.add(relation.id);
-    }
-    for (const id of relations) {
-      for (const twin of this.#relationGroups.move(id, model.relations.get(id))) affectedRelations.add(twin);
-    }
-    return { spans: affectedSpans, relations: affectedRelations };
+    const now = (/** @type {Set<string>} */ ids, /** @type {ReadonlyMap<string, any>} */ records) =>
+      [...ids].flatMap((id) => records.get(id) ?? []);
+    const twins = [...(before?.spans ?? []), ...now(spans, model.spans)].flatMap((span) => this.#twinsOf(span));
+    const doubles = [...(before?.relations ?? []), ...now(relations, model.relations)].flatMap((relation) =>
+      this.#doublesOf(relation),
+    );
+    const leaving = [...spans].flatMap((id) => model.relationsOf(id).map((relation) => relation.id));
+    return { spans: new Set([...spans, ...twins]), relations: new Set([...relations, ...doubles, ...leaving]) };
+  }
+
+  /** The other spans that say the same of the same words as one does, or did. @param {Span} span @returns {string[]} */
+  #twinsOf(span) {
+    const identity = spanIdentity(span);
+    return this.#model.alongside(span).flatMap((other) => (spanIdentity(other) === identity ? other.id : []));
+  }
+
+  /** The other relations of a kind between the same spans. @param {Relation} relation @returns {string[]} */
+  #doublesOf(relation) {
+    const identity = relationIdentity(relation);
+    return this.#model
+      .relationsOf(relation.head)
+      .flatMap((other) => (other.id !== relation.id && relationIdentity(other) === identity ? other.id : []));
   }
 
   /** @param {Touched} touched */
@@ -172,7 +180,7 @@ export class LiveProblems extends EventTarget {
     const model = this.#model;
     const span = model.spans.get(id);
     const outgoing = model.relationsOf(id).filter((relation) => relation.head === id);
-    return span ? this.#rules.ofSpan(span, outgoing, this.#spanGroups.hasEarlier(id)) : [];
+    return span ? this.#rules.ofSpan(span, outgoing, hasEarlier(this.#twinsOf(span), id)) : [];
   }
 
   /** @param {string} id @returns {Found[]} */
@@ -181,7 +189,7 @@ export class LiveProblems extends EventTarget {
     const relation = model.relations.get(id);
     if (!relation) return [];
     const [head, tail] = [model.spans.get(relation.head), model.spans.get(relation.tail)];
-    return this.#rules.ofRelation(relation, head, tail, this.#relationGroups.hasEarlier(id));
+    return this.#rules.ofRelation(relation, head, tail, hasEarlier(this.#doublesOf(relation), id));
   }
 
   /**
@@ -244,6 +252,11 @@ function touchedBy(edits, model) {
     for (const end of [relation.head, relation.tail]) if (end !== undefined) touched.spans.add(end);
   }
   return touched;
+}
+
+/** Whether another comes first. @param {string[]} others @param {string} id */
+function hasEarlier(others, id) {
+  return others.some((other) => other < id);
 }
 
 /** @param {Found} left @param {Found} right */

@@ -114,6 +114,11 @@ export class Model extends EventTarget {
     return this.#annotations.order;
   }
 
+  /** The other spans that begin and end where one does, or did. @param {Span} span @returns {Span[]} */
+  alongside(span) {
+    return this.#annotations.alongside(span);
+  }
+
   /** Relations that leave from or point to a span. @param {string} spanId @returns {Relation[]} */
   relationsOf(spanId) {
     return this.#annotations.relationsOf(spanId);
@@ -323,14 +328,25 @@ export class Model extends EventTarget {
   #changed(changes, touched, title, source) {
     for (const { op, value } of changes) if (op === "put-span") this.lastOfLabel.set(value.label, value.id);
     /** @type {ChangeDetail} */
-    const detail = { spans: new Set(), relations: new Set(), notes: false, status: false, title, source };
+    const detail = {
+      spans: new Set(),
+      relations: new Set(),
+      before: { spans: [], relations: [] },
+      notes: false,
+      status: false,
+      title,
+      source,
+    };
     for (const [key, { before, after }] of touched) {
       const { kind, id } = splitKey(key);
       if (key === "notes") detail.notes = true;
       else if (key === "status" || key === "skip") detail.status = true;
-      else if (kind === "span") detail.spans.add(id);
-      else {
+      else if (kind === "span") {
+        detail.spans.add(id);
+        if (before) detail.before.spans.push(before);
+      } else {
         detail.relations.add(id);
+        if (before) detail.before.relations.push(before);
         for (const side of [before, after]) if (side) detail.spans.add(side.head).add(side.tail);
       }
     }

@@ -169,6 +169,8 @@ export interface ChangeDetail {
   /** Spans put or deleted, and spans whose relations changed. */
   spans: Set<string>;
   relations: Set<string>;
+  /** What was put or deleted, as it was before. */
+  before: { spans: Span[]; relations: Relation[] };
   notes: boolean;
   /** The status, or whether the article was skipped. */
   status: boolean;

@@ -94,6 +94,23 @@ function storeAfter(edits, set) {
   return snapshot(store);
 }
 
+test("spans stand in the order of the text, however they come", () => {
+  const spans = [
+    ["c", 6, 10],
+    ["a", 6, 10],
+    ["b", 0, 5],
+    ["d", 6, 8],
+  ].map(([id, start, end]) => span(String(id), "alpha", TEXT, [Number(start), Number(end)]));
+  const random = randomNumbers(3);
+  for (let turn = 0; turn < 30; turn += 1) {
+    const { model } = build({ spans: spans.toSorted(() => random() - 0.5) });
+    assert.deepEqual(
+      model.spansInOrder().map(({ id }) => id),
+      ["b", "d", "a", "c"],
+    );
+  }
+});
+
 test("undo takes back every command, redo does it again, and the store hears of all of it", () => {
   for (let seed = 0; seed < 60; seed += 1) {
     const random = randomNumbers(seed);

@@ -5,6 +5,7 @@ import * as commands from "../../annotate/editor/commands.js";
 import { LiveProblems } from "../../annotate/editor/live_problems.js";
 import { Model } from "../../annotate/editor/model.js";
 import { news } from "./panels_label_sets.js";
+import { below, randomNumbers } from "./support.js";
 
 const TEXT = "abcdefghij";
 const SPEAKER = { mention: "named", entity_type: "person", anonymous: false };
@@ -96,6 +97,48 @@ test("the twin of a span is a problem until either changes", () => {
   assert.deepEqual(told(), ["T008 t"]);
   model.run({ title: "", edits: [{ op: "put-span", value: span("s", 1, "speaker", SPEAKER) }] });
   assert.deepEqual(told(), []);
+});
+
+test("of two relations of a kind between the same spans the later is a problem, until either goes", () => {
+  const quote = span("q", 2, "quote", { type: "direct", attribution: "asserted", no_speaker: false });
+  const { model, told } = live(
+    [span("s", 0, "speaker", SPEAKER), quote],
+    [{ id: "r", label: "attributed_to", head: "q", tail: "s" }],
+  );
+  const double = { id: "r2", label: "attributed_to", head: "q", tail: "s" };
+  model.run({ title: "", edits: [{ op: "put-relation", value: double }] });
+  assert.deepEqual(told(), ["R007 r2"]);
+  model.run(commands.removeRelation(model, "r"));
+  assert.deepEqual(told(), []);
+});
+
+test("however spans and relations are changed, the problems are those that a first look at all of them finds", () => {
+  const random = randomNumbers(7);
+  const any = (/** @type {number} */ limit) => below(random, limit);
+  const { model, found } = live([]);
+  for (let step = 0; step < 400; step += 1) {
+    const id = `s${any(8)}`;
+    const ids = [...model.spans.keys()];
+    const [head = "", tail = ""] = [ids[any(ids.length)], ids[any(ids.length)]];
+    const kind = any(6);
+    if (kind < 3) {
+      const label = ["speaker", "quote"][any(2)] ?? "";
+      model.run({ title: "", edits: [{ op: "put-span", value: span(id, any(2), label, {}) }] });
+    } else if (kind === 3 && model.spans.has(id)) model.run(commands.removeSpan(model, id));
+    else if (kind === 4 && head !== tail) {
+      const value = { id: `r${any(6)}`, label: "attributed_to", head, tail };
+      model.run({ title: "", edits: [{ op: "put-relation", value }] });
+    } else if (any(3) === 0) model.undo();
+    const all = [
+      ...[...model.spans.values()].map((value) => ({ id: "", op: /** @type {const} */ ("put-span"), value })),
+      ...[...model.relations.values()].map((value) => ({ id: "", op: /** @type {const} */ ("put-relation"), value })),
+    ];
+    const end = new AbortController();
+    const fresh = new LiveProblems(model, () => all, end.signal);
+    end.abort();
+    const tell = (/** @type {LiveProblems} */ problems) => problems.list().map((problem) => JSON.stringify(problem)).sort();
+    assert.deepEqual(tell(found), tell(fresh), `after step ${step}`);
+  }
 });
 
 test("edits left from an earlier visit are judged from the start", () => {
