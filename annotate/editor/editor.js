@@ -1,7 +1,7 @@
 /** The text side of the editor: its parts, the state that they share, and the actions that keys and buttons name. */
 
 import { ACTIONS } from "./actions.js";
-import { afterFrame } from "./after_frame.js";
+import { afterFrame, whenIdle } from "./after_frame.js";
 import { clearHighlights } from "./highlights.js";
 import { detailOf, el } from "./dom.js";
 import { Overlay } from "./overlay.js";
@@ -159,6 +159,7 @@ export class Editor {
     const cancel = afterFrame(() => {
       this.#makeNear();
       makeWhenIdle(this.view.sections, this.#signal);
+      whenIdle(() => this.view.index.takeAll());
     }, 2);
     this.#signal.addEventListener("abort", cancel);
     if (this.#owesDecision) panels.askToDecide();

@@ -94,6 +94,43 @@ test("a fragment over several blocks opens in its first and closes in its last",
   ]);
 });
 
+test("spans that there are at the beginning are drawn in their blocks, however the blocks are asked for", () => {
+  const first = span("a", "alpha", TEXT, [0, 3]);
+  const long = span("b", "alpha", TEXT, [4, 33]);
+  const last = span("c", "alpha", TEXT, [29, 33]);
+  const drawn = (/** @type {number[]} */ order) => {
+    const [index, blocks] = indexed();
+    index.fill([first, long, last]);
+    return order.map((i) => [i, index.piecesIn(i, /** @type {any} */ (blocks[i])).map(({ id }) => id)]).sort();
+  };
+  const all = drawn([0, 1, 2]);
+  assert.deepEqual(all, [
+    [0, ["a", "b"]],
+    [1, ["b"]],
+    [2, ["b", "c"]],
+  ]);
+  assert.deepEqual(drawn([2, 1, 0]), all);
+  assert.deepEqual(drawn([1, 0, 2]), all);
+});
+
+test("a span that is changed before its block was ever drawn leaves nothing where it was", () => {
+  const [index, blocks] = indexed();
+  index.fill([span("a", "alpha", TEXT, [0, 3]), span("b", "alpha", TEXT, [29, 33])]);
+  index.piecesIn(0, /** @type {any} */ (blocks[0]));
+  assert.deepEqual(index.update("b", span("b", "alpha", TEXT, [15, 22])), [2, 1]);
+  assert.deepEqual(index.piecesIn(2, /** @type {any} */ (blocks[2])), []);
+  assert.deepEqual(index.rangesOf("a"), [{ start: 0, end: 3 }]);
+});
+
+test("characters of two units before a span do not hide it from its block", () => {
+  const text = "😀😀😀😀 x\ny";
+  const blocks = cutBlocks(text);
+  const index = new SpanIndex(new Utf16Index(text), new Places(blocks));
+  index.fill([span("x", "alpha", text, [5, 6]), span("y", "alpha", text, [7, 8])]);
+  const ids = blocks.map((block, i) => index.piecesIn(i, block).map(({ id }) => id));
+  assert.deepEqual(ids, [["x"], ["y"]]);
+});
+
 test("tags are the shortest beginnings that tell labels apart", () => {
   const labels = ["Speaker", "Quote", "Policy", "Stance"].map((title) => ({ name: title.toLowerCase(), title }));
   assert.deepEqual([...shortTags(labels).values()], ["Sp", "Q", "P", "St"]);

@@ -54,3 +54,23 @@ export class Dialog {
     else this.show();
   }
 }
+
+/**
+ * What has a dialog, made and laid over the editor when it is first asked for.
+ *
+ * @template {{dialog: Dialog}} T
+ * @param {HTMLElement} overlay
+ * @param {() => T} make
+ * @returns {() => T}
+ */
+export function whenAsked(overlay, make) {
+  /** @type {T | null} */
+  let made = null;
+  return () => {
+    if (!made) {
+      made = make();
+      overlay.append(made.dialog.element);
+    }
+    return made;
+  };
+}

@@ -3,6 +3,7 @@
 import { LiveProblems } from "../live_problems.js";
 import { CardTurn } from "./card_turn.js";
 import { ConflictDialog } from "./conflict_dialog.js";
+import { whenAsked } from "./dialog.js";
 import { el } from "../dom.js";
 import { GuidelinesPage } from "./guidelines.js";
 import { Header } from "./header.js";
@@ -27,7 +28,6 @@ export { stepTitle } from "./history_words.js";
  * @import {ChangeDetail, Conflict, Refusal, SaveState, Slots, Ui} from "../types.js"
  * @import {Model} from "../model.js"
  * @import {Found} from "../rules.js"
- * @import {Dialog} from "./dialog.js"
  */
 
 /**
@@ -58,8 +58,7 @@ class AllPanels {
   #problemList;
   #pages;
   #side;
-  /** The help, made when it is first asked for. @type {Dialog | null} */
-  #keys = null;
+  #keys;
   #conflicts;
   #refused;
   #skip;
@@ -92,9 +91,11 @@ class AllPanels {
     );
     this.#problemList = new ProblemList(model, this.problems, (problem, how) => this.#goTo(problem, how !== "move"));
     this.#pages = new SidePages(this.#sidePages(), (page) => this.#header?.showPage(page));
-    this.#conflicts = new ConflictDialog(model, ui);
-    this.#refused = new RefusedDialog(model, ui);
-    this.#skip = new SkipDialog(model, ui);
+    const { overlay } = slots;
+    this.#keys = whenAsked(overlay, () => ({ dialog: keysHelp(ui.keymap) }));
+    this.#conflicts = whenAsked(overlay, () => new ConflictDialog(model, ui));
+    this.#refused = whenAsked(overlay, () => new RefusedDialog(model, ui));
+    this.#skip = whenAsked(overlay, () => new SkipDialog(model, ui));
     this.#submission = new Submission(model, ui, this.problems, this.#toasts, (problem) => {
       this.#pages.show("problems");
       this.#goTo(problem, true);
@@ -105,8 +106,8 @@ class AllPanels {
       this.problems,
       {
         toggle: (panel) => this.toggle(panel),
-        showConflict: () => this.#conflicts.show(),
-        showRefused: () => this.#refused.show(),
+        showConflict: () => this.#conflicts().show(),
+        showRefused: () => this.#refused().show(),
         submit: () => void this.submit(),
       },
       signal,
@@ -114,7 +115,6 @@ class AllPanels {
     slots.header.append(this.#header.element);
     this.#side = el("div", { class: "an-side" }, this.#card.element, this.#pages.element);
     slots.side.append(this.#side);
-    for (const { dialog } of [this.#conflicts, this.#refused, this.#skip]) slots.overlay.append(dialog.element);
     slots.messages.append(this.#toasts.element);
     this.#listen(signal);
     this.#pages.show(this.#pages.current);
@@ -136,7 +136,7 @@ class AllPanels {
 
   /** @param {string} panel */
   toggle(panel) {
-    if (panel === "keys") this.#help().toggle();
+    if (panel === "keys") this.#keys().dialog.toggle();
     else if (this.#pages.current === panel && this.#pages.closeOver()) this.#ui.focusText();
     else this.#open(panel);
   }
@@ -151,7 +151,7 @@ class AllPanels {
   }
 
   skip() {
-    this.#skip.toggle();
+    this.#skip().toggle();
   }
 
   /**
@@ -188,14 +188,6 @@ class AllPanels {
   #lastProblem = null;
   /** Takes away the offer to undo the last deletion. */
   #closeOffer = () => {};
-
-  #help() {
-    if (!this.#keys) {
-      this.#keys = keysHelp(this.#ui.keymap);
-      this.#ui.overlay.append(this.#keys.element);
-    }
-    return this.#keys;
-  }
 
   /** @returns {import("./side_pages.js").Page[]} */
   #sidePages() {
@@ -239,7 +231,7 @@ class AllPanels {
       window.addEventListener(leaving, () => this.#takeUp(), { signal });
     }
     on(this.problems, "change", (/** @type {Set<string>} */ spans) => this.#onProblems(spans));
-    on(this.#ui, "conflict", (/** @type {Conflict[]} */ conflicts) => this.#conflicts.take(conflicts));
+    on(this.#ui, "conflict", (/** @type {Conflict[]} */ conflicts) => this.#conflicts().take(conflicts));
     on(this.#ui, "save", (/** @type {SaveState} */ { status }) => status === "saved" && this.#followHistory());
     on(this.#ui, "left", (/** @type {string[]} */ sets) => this.#onLeft(sets));
     on(this.#ui, "refused", (/** @type {Refusal} */ refusal) => this.#onRefused(refusal));
@@ -304,7 +296,7 @@ class AllPanels {
   #onRefused({ edits, message }) {
     const isKept = edits.some(({ op }) => op !== "set-status");
     const words = `Not saved. ${message || "The server refused an edit."}`;
-    const see = { label: "See what was refused", run: () => this.#refused.show() };
+    const see = { label: "See what was refused", run: () => this.#refused().show() };
     this.#toasts.show(words, isKept ? see : null, { kind: "error" });
   }
 

@@ -1,19 +1,12 @@
-/** The focused span: its label, its words, its attributes, its relations, what is noted of it. */
+/** The focused span; while there is none, what can be labelled. */
 
-import * as commands from "../commands.js";
 import { whenIdle } from "../after_frame.js";
-import { attributeSchema, undecided } from "../attribute_schema.js";
-import { AttributeForm } from "./attribute_form.js";
-import { Callout } from "./callout.js";
 import { el } from "../dom.js";
+import { CardBody } from "./card_body.js";
 import { LabelLegend } from "./label_legend.js";
-import { PatternsRow } from "./patterns_row.js";
-import { RelationsSection } from "./relations.js";
-import { CardHead } from "./card_head.js";
 
 /**
- * @import {Attribute} from "../attribute_schema.js"
- * @import {Attributes, Problem, Span, Ui} from "../types.js"
+ * @import {Problem, Ui} from "../types.js"
  * @import {LiveProblems} from "../live_problems.js"
  * @import {Model} from "../model.js"
  * @import {Suggester} from "./suggester.js"
@@ -21,24 +14,12 @@ import { CardHead } from "./card_head.js";
 
 export class SpanCard {
   #model;
-  #ui;
-  #problems;
-  #suggester;
-  #head;
-  #relations;
-  #patterns;
   #legend;
-  #callout;
-  #formSlot = el("div", { class: "an-form-slot" });
-  #body;
-  /** @type {Map<string, AttributeForm>} By label; made when first needed. */
-  #forms = new Map();
-  /** Takes back the form that is to be made next. @type {() => void} */
-  #cancelMaking = () => {};
-  /** Span and label that are shown. */
-  #shown = "";
-  /** The span that the form speaks of, also where the focus is on another one already. */
-  #shownId = "";
+  #makeBody;
+  /** Made when it is first needed, or when there is time. @type {CardBody | null} */
+  #made = null;
+  /** Takes back what is to be made next. @type {() => void} */
+  #cancelMaking;
 
   /**
    * @param {Model} model
@@ -49,102 +30,60 @@ export class SpanCard {
    */
   constructor(model, ui, problems, suggester, openGuideline) {
     this.#model = model;
-    this.#ui = ui;
-    this.#problems = problems;
-    this.#suggester = suggester;
-    this.#head = new CardHead(model, ui, openGuideline);
-    this.#callout = new Callout(model, problems);
-    this.#relations = new RelationsSection(model, ui, problems, suggester);
-    this.#patterns = new PatternsRow(model, (attributes, title) => this.#takeOver(attributes, title));
+    this.#makeBody = () => new CardBody(model, ui, problems, suggester, openGuideline);
     this.#legend = new LabelLegend(model, ui, openGuideline);
-    const scroll = el(
-      "div",
-      { class: "an-card-scroll" },
-      this.#callout.element,
-      this.#patterns.element,
-      this.#formSlot,
-      this.#relations.element,
-    );
-    this.#body = el("div", { class: "an-card-body" }, this.#head.element, scroll);
-    this.element = el("section", { class: "an-card", "aria-label": "Focused span" }, this.#legend.element, this.#body);
-    ui.addEventListener("values", () => {
-      for (const part of [...this.#forms.values(), this.#relations]) part.suggestAgain();
-    });
+    this.element = el("section", { class: "an-card", "aria-label": "Focused span" }, this.#legend.element);
+    ui.addEventListener("values", () => this.#made?.suggestAgain());
     this.show();
-    this.#cancelMaking = whenIdle(() => this.#makeForms());
+    this.#cancelMaking = whenIdle(() => this.#makeMore());
   }
 
-  /** Makes the forms before they are needed, one in each pause, so that the first span of a label costs no more. */
-  #makeForms() {
-    const next = this.#model.labelSet.labels.find(({ name }) => !this.#forms.has(name));
-    if (!next) return;
-    this.#formFor(next.name);
-    this.#cancelMaking = whenIdle(() => this.#makeForms());
+  /** Makes the body and its forms one in each pause, so that the first span of a label costs no more. */
+  #makeMore() {
+    if (this.#made && !this.#made.makeForm()) return;
+    void this.#body;
+    this.#cancelMaking = whenIdle(() => this.#makeMore());
+  }
+
+  get #body() {
+    if (!this.#made) {
+      this.#made = this.#makeBody();
+      this.element.append(this.#made.element);
+    }
+    return this.#made;
   }
 
   /** Whether the card shows the focused span by its label. */
   get isAtFocus() {
-    return this.#shown === nameOf(this.#model.focusedSpan);
+    const span = this.#model.focusedSpan;
+    return this.#made ? this.#made.shows(span) : span === null;
   }
 
   /** Shows the span that has the focus now. */
   show() {
     const span = this.#model.focusedSpan;
     this.#legend.element.hidden = span !== null;
-    this.#body.hidden = span === null;
-    if (span) this.update();
-    else {
-      this.#shown = "";
-      this.#legend.update();
-      this.#relations.show(null);
-    }
+    if (!span) this.#made?.hide();
+    this.update();
   }
 
   /** Shows the focused span as it is now. */
   update() {
     const span = this.#model.focusedSpan;
-    if (!span) {
-      this.#legend.update();
-      return;
-    }
-    if (!this.isAtFocus) this.#turnTo(span);
-    this.#head.show(span);
-    this.#formOf(span).update();
-    this.#patterns.narrow(span.attributes);
-    this.#relations.update();
-    this.#callout.show(span);
-    for (const part of [this.#callout, this.#patterns]) part.element.inert = this.#model.readOnly;
-    this.#formSlot.inert = this.#model.readOnly;
-  }
-
-  /** Another span, or another label: another form. @param {Span} span */
-  #turnTo(span) {
-    this.#shown = nameOf(span);
-    this.#shownId = span.id;
-    const form = this.#formOf(span);
-    form.reset();
-    if (this.#formSlot.firstElementChild !== form.element) this.#formSlot.replaceChildren(form.element);
-    this.#body.style.setProperty("--an-c", `var(--an-label-${span.label})`);
-    this.#offerPatterns(span);
-    const label = this.#model.labelSet.label(span.label);
-    if (label) this.#suggester.warm("label", label);
-    this.#relations.show(span);
+    if (span) this.#body.show(span);
+    else this.#legend.update();
   }
 
   /** Puts the focus on the first attribute that needs a decision. False: there is none. */
   focusFirstUndecided() {
     const span = this.#model.focusedSpan;
-    if (!span) return false;
-    return this.#formOf(span).focusFirstUndecided() || this.#relations.focusFirstUndecided();
+    return span !== null && this.#body.focusFirstUndecided(span);
   }
 
   /** Puts the focus on an attribute of the focused span, by its number. */
   focusForm(number = 0) {
     const span = this.#model.focusedSpan;
-    if (!span) return false;
-    const schema = attributeSchema(this.#model.labelSet.label(span.label)?.attributes);
-    const attribute = schema.attributes[number];
-    return attribute !== undefined && this.#formOf(span).focusAttribute(attribute.name);
+    return span !== null && this.#body.focusForm(span, number);
   }
 
   /**
@@ -152,94 +91,18 @@ export class SpanCard {
    *
    * @param {Problem & {attribute?: string | null, relation_type?: string}} problem
    */
-  focusProblem({ attribute, relation_id: relation, relation_type: type }) {
+  focusProblem(problem) {
     const span = this.#model.focusedSpan;
-    if (!span) return false;
-    if (relation && this.#relations.focusRelation(relation, attribute ?? undefined)) return true;
-    if (attribute && !relation) return this.#formOf(span).focusAttribute(attribute);
-    return type !== undefined && this.#relations.focusType(type);
+    return span !== null && this.#body.focusProblem(span, problem);
   }
 
   /** Opens the note of the focused span. */
   focusNote() {
-    return this.#model.focusedSpan !== null && this.#head.focusNote();
+    return this.#model.focusedSpan !== null && this.#body.focusNote();
   }
 
   dispose() {
     this.#cancelMaking();
-    for (const form of this.#forms.values()) form.dispose();
-    this.#relations.dispose();
+    this.#made?.dispose();
   }
-
-  /** @param {Span} span */
-  #formOf(span) {
-    return this.#formFor(span.label);
-  }
-
-  /** @param {string} name of the label */
-  #formFor(name) {
-    let form = this.#forms.get(name);
-    if (!form) {
-      const label = this.#model.labelSet.label(name);
-      form = new AttributeForm(label?.attributes, this.#formHost(), `${label?.title ?? name}: attributes`);
-      this.#forms.set(name, form);
-    }
-    return form;
-  }
-
-  /** Keys mean other things in the text than in a form. */
-  #done() {
-    this.#ui.returnToText();
-    this.#model.hint("Back in the text. Enter leads to the attributes again.");
-  }
-
-  #formHost() {
-    const model = this.#model;
-    const shown = () => model.spans.get(this.#shownId) ?? null;
-    return {
-      values: () => shown()?.attributes ?? {},
-      problems: () => this.#problems.ofSpan(this.#shownId),
-      set: (/** @type {string} */ name, /** @type {any} */ value) => {
-        if (shown()) model.run(commands.setAttribute(model, this.#shownId, name, value));
-      },
-      candidates: (/** @type {Attribute} */ attribute, /** @type {string} */ typed) => {
-        const span = shown();
-        return span ? this.#suggester.ofSpan(span, attribute, typed) : [];
-      },
-      leave: () => this.#ui.focusText(),
-      done: () => this.#done(),
-      extraDigit: (/** @type {number} */ digit) => this.#patterns.digit(digit),
-      onField: (/** @type {number} */ digits) => this.#patterns.numberAfter(digits),
-    };
-  }
-
-  /**
-   * Only a span of which nothing has been decided yet is offered what others have.
-   *
-   * @param {Span} span
-   */
-  #offerPatterns(span) {
-    const schema = attributeSchema(this.#model.labelSet.label(span.label)?.attributes);
-    const fresh = schema.attributes.every(
-      ({ name, hasDefault }) => hasDefault || !Object.hasOwn(span.attributes, name),
-    );
-    if (fresh && undecided(schema, span.attributes).length) this.#patterns.offer(span);
-    else this.#patterns.hide();
-  }
-
-  /**
-   * @param {Attributes} attributes
-   * @param {string} title
-   */
-  #takeOver(attributes, title) {
-    const span = this.#model.focusedSpan;
-    if (!span) return;
-    this.#model.run(commands.setAttributes(this.#model, span.id, attributes, title));
-    this.#done();
-  }
-}
-
-/** @param {Span | null} span */
-function nameOf(span) {
-  return span ? `${span.label} ${span.id}` : "";
 }

@@ -52,7 +52,8 @@ export class SpanList {
 
   update() {
     const spans = this.#model.spansInOrder();
-    const shown = spans.filter((span) => this.#passes(span));
+    const { words, label, problems, flagged } = this.#bar.filter;
+    const shown = words || label || problems || flagged ? spans.filter((span) => this.#passes(span)) : [...spans];
     this.#list.setItems(shown, spans.length ? "No span fits the filter." : "No spans yet.");
   }
 

@@ -64,7 +64,7 @@ export class VirtualList {
     this.#scrollTop = Math.max(0, Math.min(this.#scrollTop, items.length * this.#options.rowHeight - this.#viewHeight));
     this.#track.style.height = `${items.length * this.#options.rowHeight}px`;
     this.#keepDrawn();
-    this.#current = items.findIndex((item) => this.#options.keyOf(item) === this.#selectedKey);
+    this.#current = this.#indexOf(this.#selectedKey);
     this.#draw();
   }
 
@@ -75,9 +75,14 @@ export class VirtualList {
    */
   select(key) {
     this.#selectedKey = key;
-    this.#current = this.#items.findIndex((item) => this.#options.keyOf(item) === key);
+    this.#current = this.#indexOf(key);
     if (this.#current >= 0) this.#reveal(this.#current);
     this.#mark();
+  }
+
+  /** @param {string} key */
+  #indexOf(key) {
+    return key ? this.#items.findIndex((item) => this.#options.keyOf(item) === key) : -1;
   }
 
   /** Shows the first rows: others than before are listed. */

@@ -12,8 +12,9 @@ import { countBelow } from "../offsets.js";
 
 /** A line longer than this is shown in several blocks, so that one edit never lays out a whole book. */
 const LONGEST_BLOCK = 6000;
-const SECTION_UNITS = 4000;
-const SECTION_BLOCKS = 40;
+/** About a window full: what is in view at first costs no more than that. */
+const SECTION_UNITS = 2000;
+const SECTION_BLOCKS = 20;
 
 /**
  * @param {string} text
@@ -38,7 +39,8 @@ export function cutBlocks(text) {
  * @param {Block[]} blocks
  */
 function pushLine(text, start, end, blocks) {
-  const blank = end - start <= LONGEST_BLOCK && text.slice(start, end).trim() === "";
+  // Most lines show with their first character that they are not blank.
+  const blank = /\s/.test(text.charAt(start)) && end - start <= LONGEST_BLOCK && text.slice(start, end).trim() === "";
   let continued = false;
   while (end - start > LONGEST_BLOCK) {
     const cut = placeToCut(text, start, start + LONGEST_BLOCK);

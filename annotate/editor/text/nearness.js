@@ -7,7 +7,7 @@
 /** @import {SectionView} from "./section_view.js" */
 
 /** More sections than these (some 200,000 characters) are not all kept in the page. */
-const MANY = 50;
+const MANY = 100;
 const NEAR = "150% 0px";
 const FAR = "800% 0px";
 /** A browser without idle callbacks makes a section every so many milliseconds. */

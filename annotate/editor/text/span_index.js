@@ -1,5 +1,7 @@
 /** Which spans have something to draw in which block. Offsets are UTF-16 units. */
 
+import { startOf } from "../annotations.js";
+
 /**
  * @import {Span} from "../types.js"
  * @import {Utf16Index} from "../offsets.js"
@@ -19,6 +21,9 @@ export class SpanIndex {
   #byBlock = new Map();
   #offsets;
   #places;
+  /** Spans in the order of the text, of which those from `#next` on are not in yet. @type {readonly Span[]} */
+  #coming = [];
+  #next = 0;
 
   /**
    * @param {Utf16Index} offsets
@@ -29,9 +34,18 @@ export class SpanIndex {
     this.#places = places;
   }
 
-  /** Takes in spans that are not in yet. @param {Iterable<Span>} spans */
+  /**
+   * Takes in the spans that there are at the beginning: those of a block when it is asked for, all others when they are.
+   *
+   * @param {Iterable<Span>} spans in the order of the text
+   */
   fill(spans) {
-    for (const span of spans) this.#put(this.#entry(span));
+    this.#coming = [...spans];
+  }
+
+  /** Takes in all spans that are not in yet. */
+  takeAll() {
+    this.#takeUntil(Infinity);
   }
 
   /**
@@ -42,6 +56,7 @@ export class SpanIndex {
    * @returns {number[]} the blocks that must be drawn again; none where the span looks as it did
    */
   update(id, span) {
+    this.takeAll();
     const old = this.#entries.get(id);
     if (old && span && looksAlike(old.span, span)) {
       old.span = span;
@@ -56,11 +71,13 @@ export class SpanIndex {
 
   /** Blocks in which a span is drawn. @param {string} id @returns {readonly number[]} */
   blocksOf(id) {
+    this.takeAll();
     return this.#entries.get(id)?.blocks ?? [];
   }
 
   /** A span's fragments in units. @param {string} id @returns {readonly {start: number, end: number}[]} */
   rangesOf(id) {
+    this.takeAll();
     return this.#entries.get(id)?.ranges ?? [];
   }
 
@@ -70,6 +87,7 @@ export class SpanIndex {
    * @returns {Piece[]}
    */
   piecesIn(index, block) {
+    this.#takeUntil(block.end);
     /** @type {Piece[]} */
     const pieces = [];
     for (const id of this.#byBlock.get(index) ?? []) {
@@ -77,6 +95,17 @@ export class SpanIndex {
       if (entry) pushPieces(entry, block, pieces);
     }
     return pieces;
+  }
+
+  /** @param {number} unit of which it is enough that no span that begins before it is missing */
+  #takeUntil(unit) {
+    const coming = this.#coming;
+    // Code points are never more than units.
+    for (let span = coming[this.#next]; span && startOf(span) < unit; span = coming[this.#next]) {
+      this.#next += 1;
+      this.#put(this.#entry(span));
+    }
+    if (this.#next === coming.length) this.#coming = [];
   }
 
   /** @param {Entry} entry */
