@@ -10,6 +10,7 @@ import pytest
 
 from annotate.bulk import Bulk
 from annotate.dataset import build as building
+from annotate.dataset import spool as spooling
 from annotate.dataset.from_annotated import bulk_from_annotated
 from annotate.dataset.options import ExportOptions
 from annotate.dataset.spool import Spool, spool
@@ -25,7 +26,11 @@ def rows(*numbers: int) -> pa.Table:
     return pa.table({"number": numbers, "text": [str(n) for n in numbers]}, schema=SCHEMA)
 
 
-def test_what_is_put_down_is_read_as_often_as_wanted_in_the_same_pieces(tmp_path: Path) -> None:
+@pytest.mark.parametrize("loose", [0, 1, spooling.LOOSE_BYTES])
+def test_what_is_put_down_is_read_as_often_as_wanted_in_the_same_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loose: int
+) -> None:
+    monkeypatch.setattr(spooling, "LOOSE_BYTES", loose)
     with spool(tmp_path / "not" / "there" / "yet", SCHEMA) as kept:
         kept.add(pa.concat_tables([rows(1, 2), rows(3)]))
         kept.add(rows())
@@ -60,7 +65,10 @@ def test_an_export_says_that_the_disk_has_no_space_for_what_it_puts_down(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_text_that_comes_again_with_every_annotator_takes_little_more_room(tmp_path: Path) -> None:
+def test_where_there_is_much_a_text_that_comes_again_with_every_annotator_takes_little_more_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spooling, "LOOSE_BYTES", 0)
     text = "The minister said on Tuesday that nothing had been decided. " * 50
     many = pa.table({"number": range(500), "text": [f"{n // 5} {text}" for n in range(500)]}, schema=SCHEMA)
     with (tmp_path / "spool").open("w+b") as file:
