@@ -7,8 +7,8 @@ animation frame after the text with its spans (or the panels too) stands in the 
 has no panels. The clock begins when the page is opened, or when the data are there.
 
 What is told of a key is the work of the page's main thread from the key until its frame can be painted, which shows the
-span in the text: script, style and layout, from Chromium's trace. The panel turns to the span, and takes the focus,
-right behind that frame: the work until the second frame can be painted is told beside it. "To the second frame" is the
+span in the text: script, style and layout, from Chromium's trace. The panel turns to the span, and takes the focus, two
+frames later: all the work until its frame can be painted is told beside it. "To the second frame" is the
 time on the clock from the key (for the peer, from the end of the sweep: it needs no key) to the second animation frame
 after the mark stands. A key that only colours a dot needs one frame and a part of one for that: this floor is told
 beside it. Ours and the peer take turns. The machine may
@@ -95,7 +95,8 @@ class Keys:
 
     def __str__(self) -> str:
         return (
-            f"key to ready frame: {_middle_and_end(self.work)}; until the next is: {_middle_and_end(self.behind)}; "
+            f"key to ready frame: {_middle_and_end(self.work)}; "
+            f"from there until the panel has turned: {_middle_and_end(self.behind)}; "
             f"to the second frame {_spread(self.frames)}, a dot alone {_spread(self.dot)}; "
             f"longest task {self.longest:.0f} ms"
         )
@@ -231,6 +232,7 @@ def _our_turn(page: Page, numbers: range, keys: Keys) -> None:
             _sweep(page, page.evaluate(_SELECT, (number * 7) % 60))
             trace.mark()
             keys.frames.append(_press(page, "spqt"[number % 4]))
+            page.wait_for_timeout(60)  # until the panel has turned
             page.keyboard.press("Escape")
             page.wait_for_timeout(60)
             keys.dot.append(_press(page, _DOT_KEY))

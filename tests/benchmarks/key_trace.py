@@ -25,7 +25,8 @@ class KeyTrace:
     """
     ``with KeyTrace(page) as trace``; ``trace.mark()`` before each key.
 
-    Afterwards, in ms: ``trace.costs`` until the first frame is ready, ``trace.costs_behind`` until the second is.
+    Afterwards, in ms: ``trace.costs`` until the first frame is ready, ``trace.costs_behind`` from there until the
+    third is, in which the panel has turned.
     """
 
     def __init__(self, page: Page) -> None:
@@ -61,7 +62,7 @@ class KeyTrace:
             key = next(event["ts"] for event in own if event["ts"] >= mark["ts"] and _type(event) == "keydown")
             first = _frame(own, key)
             self.costs.append(_work(own, key, first))
-            self.costs_behind.append(_work(own, first, _frame(own, first)))
+            self.costs_behind.append(_work(own, first, _frame(own, _frame(own, first))))
 
 
 def _frame(events: list[Event], after: float) -> float:

@@ -23,7 +23,7 @@ _HOLD_FRAMES = """() => {
   window.letFramesCome = () => {
     Object.assign(window, { requestAnimationFrame, setTimeout });
     held.forEach((job) => requestAnimationFrame(job));
-    return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
   };
 }"""
 

@@ -73,7 +73,7 @@ def wait_for_all_of_the_editor(page: Page) -> None:
 
 def focused_attribute(page: Page) -> str | None:
     """The attribute whose field has the focus, once the panel has turned to what the last key made."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
     found: str | None = page.evaluate("document.activeElement.closest('.an-line')?.dataset.attribute ?? null")
     return found
 

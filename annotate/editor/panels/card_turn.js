@@ -1,9 +1,12 @@
 /**
- * The card turns to another span right behind the frame that shows the span in the text: what the annotator looks at is
- * painted first. A key or a press that comes before finds the card turned all the same.
+ * The card turns to another span when the frame that shows the span in the text, and one more, have been painted: what the
+ * annotator looks at comes first, and is not held up. A key or a press that comes before finds the card turned all the same.
  */
 
 import { afterFrame } from "../after_frame.js";
+
+/** The frame that shows the span, and one in which the edit is sent. */
+const FRAMES = 2;
 
 export class CardTurn {
   #turn;
@@ -25,7 +28,7 @@ export class CardTurn {
 
   /** Turns in a moment. */
   soon() {
-    this.#cancel ??= afterFrame(() => this.now());
+    this.#cancel ??= afterFrame(() => this.now(), FRAMES);
   }
 
   /** Turns in a moment, and then goes to the first attribute that needs a decision. */

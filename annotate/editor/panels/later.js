@@ -2,8 +2,8 @@
 
 import { afterFrame } from "../after_frame.js";
 
-/** The frame that shows the edit, and one more in which the next key may come. */
-const FRAMES = 2;
+/** The frame that shows the edit, one more in which the next key may come, and the one in which the card turns. */
+const FRAMES = 3;
 
 export class Later {
   /** @type {Map<string, () => void>} */
