@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from annotate.dataset.background import Lanes, ahead
 from annotate.dataset.block import Block
 from annotate.dataset.configs import Maker, makers
-from annotate.dataset.features import ANNOTATIONS, ARTICLES, RELATIONS, TOKENS
+from annotate.dataset.features import ANNOTATIONS, ARTICLES, TOKENS
 from annotate.dataset.memory import give_back
 from annotate.dataset.nested import Nester
 from annotate.dataset.options import SPLITS, ExportOptions
@@ -36,10 +36,10 @@ LIMITS = {
 ROW_LIMITS = Limits(rows=20_000, bytes=4_000_000)
 """Of row groups, where a row is not an article: a few thousand articles make one."""
 
-FULL_PAGES = frozenset({RELATIONS, TOKENS})
+FULL_PAGES = frozenset({TOKENS})
 """Configs whose pages end where they are full, not where the content says. Their columns live on dictionaries, which
 differ from release to release: the bytes that two releases share are hardly more for it, and the tokens would take half
-as long again to write.
+as long again to write. Other configs hold long texts, of which a page may be too full.
 """
 
 LANES = 4
