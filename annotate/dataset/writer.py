@@ -34,8 +34,8 @@ _IN_LIST = ".list.element"
 """How Parquet's paths go from a list to what it holds."""
 
 _AT_ONCE = 65_536
-"""Values that the writer takes at a time. Changes nothing in files whose pages end where the content says. A page of the
-others ends behind such a piece: they should hold no long texts."""
+"""Values that the writer takes at a time. Changes nothing in files whose pages end where the content says. A page of
+the others ends behind such a piece: they should hold no long texts."""
 
 
 @dataclass(frozen=True, slots=True)
