@@ -10,8 +10,10 @@ from annotate.cli import problems
 from annotate.cli.exits import INTERRUPTED, PROBLEMS
 from annotate.cli.options import workspace_options
 from annotate.cli.progress import Progress
+from annotate.importers import select
 from annotate.problems import has_errors
 from annotate.settings import Settings
+from annotate.validation.targets import matches
 from annotate.workspace.loading import load_paths
 from annotate.workspace.workspace import Workspace
 
@@ -51,6 +53,9 @@ def command(ctx: click.Context, settings: Settings, paths: tuple[str, ...], lang
     Example:
       annotate import articles/ labelled.jsonl --language en
     """
+    if not any(map(matches, paths)):  # no store is made for nothing
+        problems.show(select(paths).problems)
+        ctx.exit(PROBLEMS)
     try:
         with closing(Workspace.open(settings)) as workspace, Progress("Loading") as progress:
             summary = load_paths(workspace, paths, progress, language)

@@ -35,7 +35,7 @@ def command(folder: Path, repository: str, public: bool, dry_run: bool) -> None:
     if dry_run:
         for path, size in upload.files.items():
             click.echo(f"{size:>13,}  {path}")
-        readers = "everybody" if public else "whoever may see the repository"
+        readers = "everybody" if public else "whoever may see the repository (a new one is private)"
         click.echo(f"{upload.size:>13,}  bytes in all, as one commit to {repository}, for {readers}: {upload.message}")
         return
     pushed = push(upload, public=public)

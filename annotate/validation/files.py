@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -83,6 +84,9 @@ class FileChecker:
                 yield from self._content(target, stream)
         except strict_json.JsonProblem as refusal:
             yield Reported(refusal.problem)
+        except gzip.BadGzipFile:
+            message = "The file is not packed with gzip, whatever its name says; take the .gz off its name, or pack it."
+            yield Reported(Problem("J011", message))
         except (EOFError, zlib.error):
             yield Reported(Problem("J011", "The packed file is cut off or damaged; pack it again."))
         except OSError as error:
@@ -125,7 +129,7 @@ class FileChecker:
                     continue
             problems = self._problems(record, name, number, is_well=is_well)
             excerpts = Excerpts(record)
-            for problem in located(problems, line, line=number, byte=start) if problems else ():
+            for problem in sorted(located(problems, line, line=number, byte=start), key=_place) if problems else ():
                 yield Reported(problem, excerpts.of(problem) or _source_excerpt(line, problem, start))
         if is_empty:
             yield Reported(Problem("J012", "The file holds no record.", severity=Severity.WARNING))
@@ -142,7 +146,7 @@ class FileChecker:
             yield from self._list(value, data, target.name)
         else:
             excerpts = Excerpts(value)
-            for problem in located(self._problems(value, target.name, 1), data):
+            for problem in sorted(located(self._problems(value, target.name, 1), data), key=_place):
                 yield Reported(problem, excerpts.of(problem) or _source_excerpt(data, problem))
 
     def _schema(self, problems: Iterable[Problem], name: str) -> Iterator[Reported]:
@@ -165,7 +169,8 @@ class FileChecker:
                 found.append((Problem("S018", message, pointer_to(number)), None))
                 break
         places = located([problem for problem, _ in found], data)
-        for problem, (_, text) in zip(places, found, strict=True):
+        texts = [text for _, text in found]
+        for problem, text in sorted(zip(places, texts, strict=True), key=lambda pair: _place(pair[0])):
             yield Reported(problem, text or _source_excerpt(data, problem))
 
     def _problems(self, record: Any, name: str, line: int, *, is_well: bool = False) -> list[Problem]:
@@ -173,6 +178,11 @@ class FileChecker:
         problems = [] if is_well else self._validator.problems(record, parsed=True)
         problems.extend(self._repeats.problems(record, name, line))
         return problems
+
+
+def _place(problem: Problem) -> tuple[bool, int]:
+    """Problems are told in the order of the file, and last that there are more of them."""
+    return problem.code == "S018", problem.byte or 0
 
 
 def _source_excerpt(data: bytes, problem: Problem, start: int = 0) -> Excerpt | None:

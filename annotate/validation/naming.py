@@ -23,7 +23,7 @@ class Naming:
         """The span's label and the text that it covers: ``Place “the old harbour”``."""
         try:
             covered = " … ".join(fragment["text"][:60] for fragment in span["fragments"][:3])
-            return f"{self.label(span['label'])} {quoted(covered, 40)}"
+            return f"{self.label(span['label'])} {quoted(_bare(covered), 40)}"
         except (KeyError, TypeError, AttributeError):
             return _by_id("Span", span)
 
@@ -34,6 +34,16 @@ class Naming:
             return f"Relation {quoted(title)} ({printable(shortened(relation['id']))})"
         except (KeyError, TypeError, AttributeError):
             return _by_id("Relation", relation)
+
+
+def _bare(text: str) -> str:
+    """A quotation without its own marks: two pairs around it would be one too many."""
+    inner = text[1:-1]
+    is_whole = text[:1] in _MARKS and text[-1:] in _MARKS and not any(mark in inner for mark in _MARKS)
+    return inner if is_whole and inner else text
+
+
+_MARKS = tuple('"“”„«»')
 
 
 def _by_id(noun: str, item: Any) -> str:

@@ -159,6 +159,14 @@ def test_a_path_that_is_not_there_is_a_problem_and_the_others_are_loaded(annotat
     assert "1 loaded, 1 refused." in result.stdout
 
 
+def test_where_no_path_is_there_no_store_is_made(annotate: Annotate, tmp_path: Path) -> None:
+    store = tmp_path / "new.db"
+    result = annotate("import", tmp_path / "nowhere", "--store", f"sqlite:///{store}")
+    assert result.exit_code == 1
+    assert f"{tmp_path / 'nowhere'}: error I005: There is no such file or folder." in result.stderr
+    assert not store.exists()
+
+
 def test_text_files_of_one_name_with_another_text_are_refused_with_what_to_do(
     annotate: Annotate, tmp_path: Path
 ) -> None:

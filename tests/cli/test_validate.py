@@ -67,7 +67,7 @@ def test_problems_exit_with_1_and_show_the_text_with_a_mark(annotate: Annotate, 
         "“oppose”; that stands at 50 to 56, so correct the offsets. (article harbour-1, span s4)\n"
         "    …ill lower the toll.” Fishers oppose the toll.\n"
         "                                   ^^^^^\n"
-        "broken.jsonl:2:647: error A003: Quote ““We will lower the toll.””: Type is “verbatim”; "
+        "broken.jsonl:2:647: error A003: Quote “We will lower the toll.”: Type is “verbatim”; "
         "choose direct, indirect or mixed. (article harbour-2, span s2)\n"
         "    The mayor said: “We will lower the toll.” Fishers oppose the toll.\n"
         "                    ^^^^^^^^^^^^^^^^^^^^^^^^^\n"

@@ -72,6 +72,22 @@ def test_packed_files_are_read(tmp_path: Path) -> None:
     assert (problem.code, problem.file) == ("T004", str(tmp_path / "a.json.gz"))
 
 
+def test_a_file_that_only_its_name_calls_packed_is_told_so_without_its_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(b"no gzip")
+    (problem,) = check(tmp_path)
+    assert problem.message.startswith("The file is not packed with gzip, whatever its name says;")
+
+
+def test_problems_of_a_record_come_in_the_order_of_the_file(tmp_path: Path) -> None:
+    record = changed(BROKEN, {"/article/language": "not a tag"})
+    late = {name: record[name] for name in ("spans", "relations", "label_set", "annotator", "status", "article")}
+    for name, content in (("a.jsonl", as_bytes(late)), ("b.json", as_bytes(late)), ("c.json", as_bytes([late, 7]))):
+        (tmp_path / name).write_bytes(content)
+        found = [problem.byte for problem in check(tmp_path / name)]
+        assert len(found) >= 2
+        assert found == sorted(found, key=lambda byte: byte or 0)
+
+
 @pytest.mark.parametrize("damage", [lambda data: data[:40], lambda data: b"no gzip", lambda data: data[:60] + b"\0"])
 def test_a_damaged_packed_file_is_unreadable(damage: Any, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl.gz").write_bytes(damage(gzip.compress(os.urandom(200).hex().encode())))

@@ -78,7 +78,7 @@ def test_messages_are_sentences_that_name_what_they_are_about(validator: Validat
         },
     )
     assert [problem.message for problem in validator.problems(record)] == [
-        "Quote ““We will lower the toll.””: Type is missing; choose direct, indirect or mixed.",
+        "Quote “We will lower the toll.”: Type is missing; choose direct, indirect or mixed.",
         "Speaker “Fishers”: Mention is “nmaed”; choose named, nominal or pronoun.",
         (
             "Speaker “The mayor”: at its offsets the article reads “he mayor”, the fragment says “The mayor”; "
