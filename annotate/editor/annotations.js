@@ -193,10 +193,13 @@ export class Annotations {
  * @param {Span[]} spans
  */
 function inOrder(spans) {
-  for (let i = 1; i < spans.length; i += 1) {
-    const [before, span] = [/** @type {Span} */ (spans[i - 1]), /** @type {Span} */ (spans[i])];
-    const step = startOf(span) - startOf(before);
-    if (step < 0 || (step === 0 && byPlace(before, span) > 0)) return spans.sort(byPlace);
+  let [before] = spans;
+  let reached = -1;
+  for (const span of spans) {
+    const start = startOf(span);
+    if (before && start <= reached && byPlace(before, span) > 0) return spans.sort(byPlace);
+    reached = start;
+    before = span;
   }
   return spans;
 }
