@@ -97,6 +97,18 @@ def test_a_pasted_text_is_kept_to_the_last_character(app: App) -> None:
     assert page.texts("app-article-title") == ["Harbour toll"]
 
 
+def test_a_pasted_text_is_of_the_language_that_was_chosen(app: App) -> None:
+    page = app.open()
+    page.test.text_area[0].input("Hafenmaut\n\nDer Rat sagt nein.")
+    page.test.selectbox(key="add-text-language").select("de")
+    next(button for button in page.test.button if button.label == "Add the article").click()
+    page.run()
+    [row] = app.workspace.store.articles().rows
+    stored = app.workspace.store.article(row.id)
+    assert stored is not None
+    assert stored.language == "de"
+
+
 def test_an_article_that_was_only_looked_at_is_still_new_to_everybody(app: App) -> None:
     app.load(article("a"))
     app.open("annotate", article="a")

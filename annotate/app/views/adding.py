@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from annotate.app.kept import kept
+from annotate.app.languages import LANGUAGES, UNKNOWN
 from annotate.app.markup import Node, element, plain, render
 from annotate.app.session import Session
 from annotate.app.words import counted
@@ -37,6 +39,7 @@ def file_form(session: Session) -> None:
     """Takes any number of files and loads them as soon as they are there."""
     from annotate.workspace import loading  # noqa: PLC0415 - its readers are slow to import
 
+    language = _choose_language("add-files-language")
     turn = st.session_state.setdefault(_TURN, 0)
     files = st.file_uploader(
         "Articles or annotated records",
@@ -50,7 +53,8 @@ def file_form(session: Session) -> None:
         uploads = [(file.name, file.getvalue()) for file in files]
         st.session_state[_TURN] = turn + 1  # a new uploader, empty, so that no file is loaded twice
         _load(
-            lambda progress: loading.load_uploads(session.workspace, uploads, progress), counted(len(uploads), "file")
+            lambda progress: loading.load_uploads(session.workspace, uploads, progress, language),
+            counted(len(uploads), "file"),
         )
 
 
@@ -59,10 +63,22 @@ def text_form(session: Session) -> None:
     with st.form("add-text", border=False):
         title = st.text_input("Title", max_chars=2000, placeholder="Without one, the first line is taken")
         text = st.text_area("Text", height=160, placeholder="Paste the article here. It is kept to the last character.")
+        language = _choose_language("add-text-language")
         if st.form_submit_button("Add the article", type="primary") and _given(text.strip(), "Paste a text first."):
             from annotate.workspace import loading  # noqa: PLC0415
 
-            _load(lambda _: loading.load_text(session.workspace, title.strip(), text), "the article")
+            _load(lambda _: loading.load_text(session.workspace, title.strip(), text, language), "the article")
+
+
+def _choose_language(key: str) -> str:
+    return st.selectbox(
+        "Language",
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key=kept(key, UNKNOWN),
+        help="Of articles that do not say theirs. Words are found by it, and a dataset can be made of one language. "
+        "Any other: `annotate import --language` on the command line.",
+    )
 
 
 def has_samples(session: Session) -> bool:
