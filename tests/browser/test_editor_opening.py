@@ -80,6 +80,13 @@ _COUNT_FRAMES = """
 """
 
 
+_PATIENCE = """
+  const { setTimeout } = window;
+  window.setTimeout = (job, ms, ...rest) => setTimeout(job, ms === 150 ? 60_000 : ms, ...rest);
+"""
+"""The moment that the text waits for the panels is not over before they are there."""
+
+
 def test_text_and_panels_that_are_there_with_the_data_come_in_one_frame(
     page: Page, harness: Harness, news: LabelSet
 ) -> None:
@@ -89,6 +96,20 @@ def test_text_and_panels_that_are_there_with_the_data_come_in_one_frame(
     page.wait_for_function(f"({_PANELS})() !== undefined")
     page.evaluate(f"import(({_PANELS})())")
     data[0].continue_()
+    expect(page.locator(".an-header")).to_be_visible()
+    shown = page.evaluate("shown")
+    assert shown["an-text"] == shown["an-ready"]
+
+
+def test_the_text_waits_a_moment_for_panels_that_come_behind_the_data(
+    page: Page, held: list[Route], harness: Harness, news: LabelSet
+) -> None:
+    page.add_init_script(_COUNT_FRAMES + _TELL_OF_DATA + _PATIENCE)
+    page.goto(harness.add("set", article(), news.data))
+    page.wait_for_function("hasData")
+    page.wait_for_timeout(100)
+    expect(page.locator(".an-text")).to_have_count(0)
+    held[0].continue_()
     expect(page.locator(".an-header")).to_be_visible()
     shown = page.evaluate("shown")
     assert shown["an-text"] == shown["an-ready"]
