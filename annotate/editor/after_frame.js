@@ -1,6 +1,6 @@
 /** Work that can wait until what the annotator waits for has been painted. */
 
-/** Where no frames are painted (a hidden page, a window behind others), the work is done after so many ms all the same. */
+/** Where no frames are painted (a hidden page, a window behind others), each counts as painted after so many ms. */
 const LONGEST = 120;
 
 /**
@@ -13,7 +13,7 @@ const LONGEST = 120;
 export function afterFrame(job, frames = 1) {
   const paints = typeof requestAnimationFrame === "function" && !document.hidden;
   let frame = 0;
-  let task = setTimeout(run, paints ? LONGEST : 0);
+  let task = setTimeout(run, paints ? frames * LONGEST : 0);
   if (paints) wait(frames);
   return cancel;
 

@@ -1,4 +1,4 @@
-"""The card turns to a new span behind the frame that shows it in the text. Here that frame is long in coming."""
+"""The card turns to a new span when the frame that shows it in the text, and one more, have been painted."""
 
 from __future__ import annotations
 
@@ -25,6 +25,24 @@ _HOLD_FRAMES = """() => {
     held.forEach((job) => requestAnimationFrame(job));
     return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
   };
+}"""
+
+
+_TAKE_FRAMES = """() => {
+  const { requestAnimationFrame, setTimeout } = window;
+  const jobs = [];
+  let timers = [];
+  window.requestAnimationFrame = (job) => jobs.push(job);
+  window.setTimeout = (job, ms = 0, ...rest) => ms ? setTimeout(job, ms + 60_000, ...rest) : timers.push(job);
+  window.letOneFrameCome = () => new Promise((done) => requestAnimationFrame(() => {
+    for (const job of jobs.splice(0)) job(performance.now());
+    setTimeout(() => {
+      const due = timers;
+      timers = [];
+      for (const job of due) job();
+      done();
+    });
+  }));
 }"""
 
 
@@ -77,6 +95,52 @@ def test_what_was_written_for_a_span_stays_its_own_when_another_gets_the_focus(
     spans = harness.sets["set"].spans
     eventually(page, lambda: spans["a"]["attributes"].get("canonical") == "Mara L")
     assert "canonical" not in spans["z"]["attributes"]
+
+
+def test_a_note_that_was_written_for_a_span_stays_its_own_when_another_gets_the_focus(
+    open_editor: OpenEditor, harness: Harness
+) -> None:
+    attributes = {"mention": "named", "entity_type": "person", "anonymous": False}
+    names = {"a": "Mara Lindqvist", "z": "Residents"}
+    page = open_editor(record(spans=[span(id_, "speaker", name, attributes=attributes) for id_, name in names.items()]))
+    click(page, "Mara Lindqvist")
+    page.get_by_role("button", name="Note on this span").click()
+    page.keyboard.type("about Mara")
+    page.locator(".an-row").filter(has_text="Residents").evaluate("(row) => row.click()")
+    spans = harness.sets["set"].spans
+    eventually(page, lambda: spans["a"].get("note") == "about Mara")
+    expect(page.get_by_role("combobox", name="Canonical name")).to_be_visible()
+    assert "note" not in spans["z"]
+
+
+def test_the_card_turns_behind_the_second_frame_and_the_lists_behind_the_third(open_editor: OpenEditor) -> None:
+    page = open_editor(record())
+    sweep(page, "Ola Berg")
+    page.wait_for_timeout(300)
+    page.evaluate(_TAKE_FRAMES)
+    page.keyboard.press("s")
+    card, count = page.get_by_role("radiogroup", name="Mention"), page.get_by_role("tab", name="Spans")
+    assert page.locator(".an-run").count() == 1
+    shown = []
+    for _ in range(3):
+        page.evaluate("letOneFrameCome()")
+        shown.append((card.is_visible(), count.inner_text().split()))
+    assert shown == [(False, ["Spans", "0"]), (True, ["Spans", "0"]), (True, ["Spans", "1"])]
+
+
+def test_a_key_that_repeats_from_span_to_span_turns_no_card_by_itself(open_editor: OpenEditor) -> None:
+    attributes = {"mention": "named", "entity_type": "person", "anonymous": False}
+    names = {"a": "Mara Lindqvist", "z": "Residents"}
+    page = open_editor(record(spans=[span(id_, "speaker", name, attributes=attributes) for id_, name in names.items()]))
+    page.locator(".an-text").focus()
+    page.evaluate(_TAKE_FRAMES)
+    words = page.locator(".an-card-words")
+    for _ in names:
+        page.keyboard.press("Tab")
+        assert not words.is_visible()
+    page.evaluate("letOneFrameCome()")
+    page.evaluate("letOneFrameCome()")
+    expect(words).to_have_text("Residents")
 
 
 def test_esc_right_behind_a_label_leads_back_to_the_text(labelled: Callable[[str, str], Page]) -> None:

@@ -26,6 +26,8 @@ export class CardHead {
   #remove;
   #note;
   #drawn = "";
+  /** The span that is shown, also where the focus is on another one already. */
+  #shownId = "";
 
   /**
    * @param {Model} model
@@ -49,7 +51,7 @@ export class CardHead {
       onKeydown: (/** @type {KeyboardEvent} */ event) => this.#onNoteKey(event),
     });
     const guideline = this.#button("book", "Guidelines of this label", () => {
-      if (model.focusedSpan) openGuideline(model.focusedSpan.label);
+      if (this.#shown) openGuideline(this.#shown.label);
     });
     this.#remove = this.#button("trash", "Delete this span", () => this.#delete());
     const tools = el("div", { class: "an-tools" }, this.#unsure, this.#noteButton, guideline, this.#remove);
@@ -66,6 +68,9 @@ export class CardHead {
 
   /** @param {Span} span */
   show(span) {
+    const isAnother = span.id !== this.#shownId;
+    if (isAnother) this.#saveNote();
+    this.#shownId = span.id;
     this.#close(this.#model.readOnly);
     const drawn = JSON.stringify([
       span.id,
@@ -85,9 +90,13 @@ export class CardHead {
     this.#showOrigin(span);
     this.#unsure.setAttribute("aria-pressed", String(span.unsure ?? false));
     this.#noteButton.setAttribute("aria-pressed", String(Boolean(span.note)));
-    if (document.activeElement === this.#note) return;
+    if (!isAnother && document.activeElement === this.#note) return;
     this.#note.value = span.note ?? "";
     this.#note.hidden = !span.note;
+  }
+
+  get #shown() {
+    return this.#model.spans.get(this.#shownId);
   }
 
   focusNote() {
@@ -128,7 +137,7 @@ export class CardHead {
 
   /** @param {string} label */
   #relabel(label) {
-    const span = this.#model.focusedSpan;
+    const span = this.#shown;
     if (span) this.#model.run(commands.relabel(this.#model, span.id, label));
   }
 
@@ -140,19 +149,20 @@ export class CardHead {
   }
 
   #delete() {
-    const span = this.#model.focusedSpan;
+    const span = this.#shown;
     if (span) this.#model.run(commands.removeSpan(this.#model, span.id));
     this.#ui.focusText();
   }
 
   #toggleUnsure() {
-    const span = this.#model.focusedSpan;
+    const span = this.#shown;
     if (span) this.#model.run(commands.setUnsure(this.#model, span.id, !span.unsure));
   }
 
   #saveNote() {
-    const span = this.#model.focusedSpan;
-    if (span) this.#model.run(commands.setNote(this.#model, span.id, this.#note.value.trim() || null));
+    const span = this.#shown;
+    const note = this.#note.value.trim() || null;
+    if (span && note !== (span.note ?? null)) this.#model.run(commands.setNote(this.#model, span.id, note));
   }
 
   /** @param {KeyboardEvent} event */

@@ -54,7 +54,8 @@ export class CardTurn {
    * @param {KeyboardEvent} event
    */
   #onKey(event) {
-    if (!this.#cancel) return;
+    // From span to span, as fast as the key repeats: no card is turned that nobody sees.
+    if (!this.#cancel || (event.key === "Tab" && !this.#asksToDecide)) return;
     this.now();
     const { activeElement } = document;
     if (!activeElement || activeElement === event.target) return;
