@@ -56,21 +56,33 @@ export class Annotations {
   }
 
   /**
-   * The other spans that begin and end where one does, or did.
+   * The spans that begin and end where one does, or did, by their ids.
    *
    * @param {Span} span
-   * @returns {Span[]}
+   * @returns {Iterable<Span>}
    */
-  alongside(span) {
+  *alongside(span) {
     const [start, end] = [startOf(span), endOf(span)];
-    /** @type {Span[]} */
-    const found = [];
     for (let place = this.#placeOf({ ...span, id: "" }); place < this.#order.length; place += 1) {
       const other = /** @type {Span} */ (this.#order[place]);
-      if (startOf(other) !== start || endOf(other) !== end) break;
-      if (other.id !== span.id) found.push(other);
+      if (startOf(other) !== start || endOf(other) !== end) return;
+      yield other;
     }
-    return found;
+  }
+
+  /**
+   * The relations that lead from one span to another.
+   *
+   * @param {string} head
+   * @param {string} tail
+   * @returns {Iterable<Relation>}
+   */
+  *between(head, tail) {
+    const [few, many] = [this.#ends.get(head), this.#ends.get(tail)];
+    for (const id of (few?.size ?? 0) < (many?.size ?? 0) ? few ?? [] : many ?? []) {
+      const relation = this.relations.get(id);
+      if (relation?.head === head && relation.tail === tail) yield relation;
+    }
   }
 
   /**

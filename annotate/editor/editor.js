@@ -159,7 +159,7 @@ export class Editor {
     const cancel = afterFrame(() => {
       this.#makeNear();
       makeWhenIdle(this.view.sections, this.#signal);
-      whenIdle(() => this.view.index.takeAll());
+      this.#signal.addEventListener("abort", whenIdle(() => this.view.index.takeAll()));
     }, 2);
     this.#signal.addEventListener("abort", cancel);
     if (this.#owesDecision) panels.askToDecide();

@@ -6,7 +6,7 @@
  */
 
 import { startOf } from "./annotations.js";
-import { Rules, relationIdentity, spanIdentity } from "./rules.js";
+import { Rules } from "./rules.js";
 
 /**
  * @import {ChangeDetail, Edit, Problem, Relation, Span} from "./types.js"
@@ -24,6 +24,8 @@ export class LiveProblems extends EventTarget {
   #server = new Map();
   /** @type {Map<Subject, Found[]>} What the browser found, for the subjects where it knows better than the server. */
   #own = new Map();
+  /** Spans as they were before edits that the server has not seen: who stood beside them may stand alone now. */
+  #former = /** @type {Span[]} */ ([]);
   /** @type {Found[] | null} */
   #list = null;
 
@@ -126,47 +128,36 @@ export class LiveProblems extends EventTarget {
     this.#own.clear();
     const pending = this.#pending();
     if (pending.length) this.#check(this.#affected(touchedBy(pending, this.#model)));
+    else this.#former = [];
     this.#emit(new Set([...before, ...this.#spansWithProblems()]));
   }
 
   /** @param {ChangeDetail} detail */
   #touch({ spans, relations, before }) {
-    const affected = this.#affected({ spans, relations }, before);
+    this.#former.push(...before);
+    const affected = this.#affected({ spans, relations });
     this.#check(affected);
     this.#emit(new Set(affected.spans));
+    if (!this.#pending().length) this.#former = [];
   }
 
   /**
-   * Everything whose problems may change with these spans and relations.
+   * Everything whose problems may change with these spans and relations. Both ends of a relation are among the spans.
    *
    * @param {Touched} touched
-   * @param {ChangeDetail["before"]} [before] as they were
    * @returns {Touched}
    */
-  #affected({ spans, relations }, before) {
+  #affected({ spans, relations }) {
     const model = this.#model;
-    const now = (/** @type {Set<string>} */ ids, /** @type {ReadonlyMap<string, any>} */ records) =>
-      [...ids].flatMap((id) => records.get(id) ?? []);
-    const twins = [...(before?.spans ?? []), ...now(spans, model.spans)].flatMap((span) => this.#twinsOf(span));
-    const doubles = [...(before?.relations ?? []), ...now(relations, model.relations)].flatMap((relation) =>
-      this.#doublesOf(relation),
-    );
-    const leaving = [...spans].flatMap((id) => model.relationsOf(id).map((relation) => relation.id));
-    return { spans: new Set([...spans, ...twins]), relations: new Set([...relations, ...doubles, ...leaving]) };
+    const now = [...spans].flatMap((id) => model.spans.get(id) ?? []);
+    const twins = [...this.#former, ...now].flatMap((span) => [...this.#twinsOf(span)].map(({ id }) => id));
+    const joined = [...spans].flatMap((id) => model.relationsOf(id).map((relation) => relation.id));
+    return { spans: new Set([...spans, ...twins]), relations: new Set([...relations, ...joined]) };
   }
 
-  /** The other spans that say the same of the same words as one does, or did. @param {Span} span @returns {string[]} */
-  #twinsOf(span) {
-    const identity = spanIdentity(span);
-    return this.#model.alongside(span).flatMap((other) => (spanIdentity(other) === identity ? other.id : []));
-  }
-
-  /** The other relations of a kind between the same spans. @param {Relation} relation @returns {string[]} */
-  #doublesOf(relation) {
-    const identity = relationIdentity(relation);
-    return this.#model
-      .relationsOf(relation.head)
-      .flatMap((other) => (other.id !== relation.id && relationIdentity(other) === identity ? other.id : []));
+  /** The spans that say the same of the same words as one does, or did, by their ids. @param {Span} span */
+  *#twinsOf(span) {
+    for (const other of this.#model.alongside(span)) if (isTwin(other, span)) yield other;
   }
 
   /** @param {Touched} touched */
@@ -180,7 +171,9 @@ export class LiveProblems extends EventTarget {
     const model = this.#model;
     const span = model.spans.get(id);
     const outgoing = model.relationsOf(id).filter((relation) => relation.head === id);
-    return span ? this.#rules.ofSpan(span, outgoing, hasEarlier(this.#twinsOf(span), id)) : [];
+    if (!span) return [];
+    const [first = span] = this.#twinsOf(span);
+    return this.#rules.ofSpan(span, outgoing, first.id < id);
   }
 
   /** @param {string} id @returns {Found[]} */
@@ -189,7 +182,13 @@ export class LiveProblems extends EventTarget {
     const relation = model.relations.get(id);
     if (!relation) return [];
     const [head, tail] = [model.spans.get(relation.head), model.spans.get(relation.tail)];
-    return this.#rules.ofRelation(relation, head, tail, hasEarlier(this.#doublesOf(relation), id));
+    return this.#rules.ofRelation(relation, head, tail, this.#hasEarlierDouble(relation));
+  }
+
+  /** Whether a relation of the kind between the same spans comes first, by its id. @param {Relation} relation */
+  #hasEarlierDouble({ id, label, head, tail }) {
+    for (const other of this.#model.between(head, tail)) if (other.label === label && other.id < id) return true;
+    return false;
   }
 
   /**
@@ -254,9 +253,13 @@ function touchedBy(edits, model) {
   return touched;
 }
 
-/** Whether another comes first. @param {string[]} others @param {string} id */
-function hasEarlier(others, id) {
-  return others.some((other) => other < id);
+/** Whether two spans have the same identity, as `spanIdentity` tells it. @param {Span} a @param {Span} b */
+function isTwin(a, b) {
+  return (
+    a.label === b.label &&
+    a.fragments.length === b.fragments.length &&
+    a.fragments.every(({ start, end }, i) => start === b.fragments[i]?.start && end === b.fragments[i]?.end)
+  );
 }
 
 /** @param {Found} left @param {Found} right */

@@ -114,9 +114,14 @@ export class Model extends EventTarget {
     return this.#annotations.order;
   }
 
-  /** The other spans that begin and end where one does, or did. @param {Span} span @returns {Span[]} */
+  /** The spans that begin and end where one does, or did, by their ids. @param {Span} span */
   alongside(span) {
     return this.#annotations.alongside(span);
+  }
+
+  /** The relations that lead from one span to another. @param {string} head @param {string} tail */
+  between(head, tail) {
+    return this.#annotations.between(head, tail);
   }
 
   /** Relations that leave from or point to a span. @param {string} spanId @returns {Relation[]} */
@@ -331,7 +336,7 @@ export class Model extends EventTarget {
     const detail = {
       spans: new Set(),
       relations: new Set(),
-      before: { spans: [], relations: [] },
+      before: [],
       notes: false,
       status: false,
       title,
@@ -343,10 +348,9 @@ export class Model extends EventTarget {
       else if (key === "status" || key === "skip") detail.status = true;
       else if (kind === "span") {
         detail.spans.add(id);
-        if (before) detail.before.spans.push(before);
+        if (before) detail.before.push(before);
       } else {
         detail.relations.add(id);
-        if (before) detail.before.relations.push(before);
         for (const side of [before, after]) if (side) detail.spans.add(side.head).add(side.tail);
       }
     }

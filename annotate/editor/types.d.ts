@@ -169,8 +169,8 @@ export interface ChangeDetail {
   /** Spans put or deleted, and spans whose relations changed. */
   spans: Set<string>;
   relations: Set<string>;
-  /** What was put or deleted, as it was before. */
-  before: { spans: Span[]; relations: Relation[] };
+  /** The spans that were put or deleted, as they were before. */
+  before: Span[];
   notes: boolean;
   /** The status, or whether the article was skipped. */
   status: boolean;

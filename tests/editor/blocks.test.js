@@ -47,3 +47,8 @@ test("every offset is found in its block, and the end of the text in the last on
   assert.equal(places.before(4), 0);
   assert.equal(places.before(0), 0);
 });
+
+test("lines of nothing or of white space are blank, and no others", () => {
+  const blanks = cutBlocks("one\n\n \t\n\u00a0\n two\nthree").map(({ blank }) => blank);
+  assert.deepEqual(blanks, [false, true, true, true, false, false]);
+});

@@ -119,7 +119,24 @@ test("a span that is changed before its block was ever drawn leaves nothing wher
   index.piecesIn(0, /** @type {any} */ (blocks[0]));
   assert.deepEqual(index.update("b", span("b", "alpha", TEXT, [15, 22])), [2, 1]);
   assert.deepEqual(index.piecesIn(2, /** @type {any} */ (blocks[2])), []);
-  assert.deepEqual(index.rangesOf("a"), [{ start: 0, end: 3 }]);
+});
+
+test("a span is found before its block was ever drawn, and drawn once", () => {
+  const [index, blocks] = indexed();
+  index.fill([span("a", "alpha", TEXT, [0, 3]), span("b", "alpha", TEXT, [29, 33])]);
+  assert.deepEqual(index.rangesOf("b"), [{ start: 29, end: 33 }]);
+  assert.deepEqual(index.blocksOf("b"), [2]);
+  assert.deepEqual(index.blocksOf("c"), []);
+  assert.equal(index.piecesIn(2, /** @type {any} */ (blocks[2])).length, 1);
+  assert.deepEqual(index.blocksOf("a"), [0]);
+});
+
+test("a span that is deleted before its block was ever drawn does not come back", () => {
+  const [index, blocks] = indexed();
+  index.fill([span("a", "alpha", TEXT, [0, 3])]);
+  assert.deepEqual(index.update("a", undefined), [0]);
+  index.takeAll();
+  assert.deepEqual(index.piecesIn(0, /** @type {any} */ (blocks[0])), []);
 });
 
 test("characters of two units before a span do not hide it from its block", () => {

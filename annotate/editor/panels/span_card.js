@@ -40,12 +40,14 @@ export class SpanCard {
 
   /** Makes the body and its forms one in each pause, so that the first span of a label costs no more. */
   #makeMore() {
-    if (this.#made && !this.#made.makeForm()) return;
-    void this.#body;
+    const isMade = this.#made !== null;
+    const body = this.#body();
+    if (isMade && !body.makeForm()) return;
     this.#cancelMaking = whenIdle(() => this.#makeMore());
   }
 
-  get #body() {
+  /** The body, made where it is not there yet. */
+  #body() {
     if (!this.#made) {
       this.#made = this.#makeBody();
       this.element.append(this.#made.element);
@@ -70,20 +72,20 @@ export class SpanCard {
   /** Shows the focused span as it is now. */
   update() {
     const span = this.#model.focusedSpan;
-    if (span) this.#body.show(span);
+    if (span) this.#body().show(span);
     else this.#legend.update();
   }
 
   /** Puts the focus on the first attribute that needs a decision. False: there is none. */
   focusFirstUndecided() {
     const span = this.#model.focusedSpan;
-    return span !== null && this.#body.focusFirstUndecided(span);
+    return span !== null && this.#body().focusFirstUndecided(span);
   }
 
   /** Puts the focus on an attribute of the focused span, by its number. */
   focusForm(number = 0) {
     const span = this.#model.focusedSpan;
-    return span !== null && this.#body.focusForm(span, number);
+    return span !== null && this.#body().focusForm(span, number);
   }
 
   /**
@@ -93,12 +95,12 @@ export class SpanCard {
    */
   focusProblem(problem) {
     const span = this.#model.focusedSpan;
-    return span !== null && this.#body.focusProblem(span, problem);
+    return span !== null && this.#body().focusProblem(span, problem);
   }
 
   /** Opens the note of the focused span. */
   focusNote() {
-    return this.#model.focusedSpan !== null && this.#body.focusNote();
+    return this.#model.focusedSpan !== null && this.#body().focusNote();
   }
 
   dispose() {

@@ -6,8 +6,8 @@
 
 /** @import {SectionView} from "./section_view.js" */
 
-/** More sections than these (some 200,000 characters) are not all kept in the page. */
-const MANY = 100;
+/** A text longer than this, in UTF-16 units, is not all kept in the page. */
+const LONG = 200_000;
 const NEAR = "150% 0px";
 const FAR = "800% 0px";
 /** A browser without idle callbacks makes a section every so many milliseconds. */
@@ -20,7 +20,7 @@ const PAUSE = 50;
  */
 export function makeWhenNear(sections, scroller, signal) {
   watch(sections, scroller, NEAR, signal, (section, near) => near && section.materialise());
-  if (sections.length > MANY) watch(sections, scroller, FAR, signal, (section, near) => near || section.release());
+  if (isLong(sections)) watch(sections, scroller, FAR, signal, (section, near) => near || section.release());
 }
 
 /**
@@ -67,7 +67,7 @@ export function makeFirst(sections) {
  * @param {AbortSignal} signal
  */
 export function makeWhenIdle(sections, signal) {
-  if (sections.length > MANY) return;
+  if (isLong(sections)) return;
   let next = 0;
   const makeSome = (/** @type {IdleDeadline | undefined} */ deadline) => {
     do {
@@ -82,4 +82,9 @@ export function makeWhenIdle(sections, signal) {
     else setTimeout(makeSome, PAUSE);
   };
   later();
+}
+
+/** @param {readonly SectionView[]} sections */
+function isLong(sections) {
+  return (sections.at(-1)?.range.end ?? 0) > LONG;
 }

@@ -24,6 +24,8 @@ export class SpanIndex {
   /** Spans in the order of the text, of which those from `#next` on are not in yet. @type {readonly Span[]} */
   #coming = [];
   #next = 0;
+  /** Ids of those among them that were asked for, or changed, before their turn. @type {Set<string>} */
+  #known = new Set();
 
   /**
    * @param {Utf16Index} offsets
@@ -35,9 +37,10 @@ export class SpanIndex {
   }
 
   /**
-   * Takes in the spans that there are at the beginning: those of a block when it is asked for, all others when they are.
+   * Tells of the spans that there are at the beginning; to be called once. Each is taken in when it is asked for, or its
+   * block is.
    *
-   * @param {Iterable<Span>} spans in the order of the text
+   * @param {Iterable<Span>} spans in the order of the text, as their fragments are
    */
   fill(spans) {
     this.#coming = [...spans];
@@ -56,8 +59,7 @@ export class SpanIndex {
    * @returns {number[]} the blocks that must be drawn again; none where the span looks as it did
    */
   update(id, span) {
-    this.takeAll();
-    const old = this.#entries.get(id);
+    const old = this.#entryOf(id);
     if (old && span && looksAlike(old.span, span)) {
       old.span = span;
       return [];
@@ -71,14 +73,12 @@ export class SpanIndex {
 
   /** Blocks in which a span is drawn. @param {string} id @returns {readonly number[]} */
   blocksOf(id) {
-    this.takeAll();
-    return this.#entries.get(id)?.blocks ?? [];
+    return this.#entryOf(id)?.blocks ?? [];
   }
 
   /** A span's fragments in units. @param {string} id @returns {readonly {start: number, end: number}[]} */
   rangesOf(id) {
-    this.takeAll();
-    return this.#entries.get(id)?.ranges ?? [];
+    return this.#entryOf(id)?.ranges ?? [];
   }
 
   /**
@@ -103,9 +103,22 @@ export class SpanIndex {
     // Code points are never more than units.
     for (let span = coming[this.#next]; span && startOf(span) < unit; span = coming[this.#next]) {
       this.#next += 1;
-      this.#put(this.#entry(span));
+      if (!this.#known.has(span.id)) this.#put(this.#entry(span));
     }
-    if (this.#next === coming.length) this.#coming = [];
+    if (this.#next < coming.length) return;
+    this.#coming = [];
+    this.#next = 0;
+    this.#known.clear();
+  }
+
+  /** @param {string} id */
+  #entryOf(id) {
+    const entry = this.#entries.get(id);
+    if (entry || this.#known.has(id) || !this.#coming.length) return entry;
+    this.#known.add(id);
+    const span = this.#coming.slice(this.#next).find((other) => other.id === id);
+    if (span) this.#put(this.#entry(span));
+    return this.#entries.get(id);
   }
 
   /** @param {Entry} entry */
