@@ -46,6 +46,7 @@ def verify(folder: Path, configs: Mapping[str, Any], columns: Mapping[str, tuple
                 found = _load(folder, name, cache) if size <= WHOLE_BYTES else _stream(folder, name, rows)
             except Exception as error:
                 raise AnnotateError(f"The config {name!r} does not load with `datasets`: {error}") from error
+            give_back()
             wanted = features_of(columns[name])
             for split, (features, count) in found.items():
                 if features != wanted or count != rows[split]:
@@ -54,7 +55,6 @@ def verify(folder: Path, configs: Mapping[str, Any], columns: Mapping[str, tuple
                     )
             if set(found) != set(rows):
                 raise AnnotateError(f"The config {name!r} loads with other splits than were written.")
-    give_back()
 
 
 Found = dict[str, tuple[Any, int]]
