@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+UNKNOWN_LANGUAGE = "und"
+"""BCP 47's tag for a language that is not known."""
+
 Record = dict[str, Any]
 """A JSON object, as ``json.loads`` gives it."""
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-UNKNOWN = "und"
-"""BCP 47's tag for a language that is not known."""
+from annotate.model import UNKNOWN_LANGUAGE
 
 LANGUAGES: Mapping[str, str] = {
-    UNKNOWN: "Not known",
+    UNKNOWN_LANGUAGE: "Not known",
     "ar": "Arabic",
     "bn": "Bengali",
     "bg": "Bulgarian",

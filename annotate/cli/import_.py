@@ -11,6 +11,7 @@ from annotate.cli.exits import INTERRUPTED, PROBLEMS
 from annotate.cli.options import workspace_options
 from annotate.cli.progress import Progress
 from annotate.importers import select
+from annotate.model import UNKNOWN_LANGUAGE
 from annotate.problems import has_errors
 from annotate.settings import Settings
 from annotate.validation.targets import matches
@@ -23,7 +24,7 @@ from annotate.workspace.workspace import Workspace
 @click.option(
     "--language",
     metavar="TAG",
-    default="und",
+    default=UNKNOWN_LANGUAGE,
     show_default=True,
     help="Language of the articles that do not say theirs, as en or pt-BR.",
 )

@@ -19,6 +19,7 @@ from annotate.dataset.features import Column, features_of
 from annotate.dataset.views import views_of
 from annotate.errors import AnnotateError
 from annotate.label_set import LabelSet
+from annotate.model import UNKNOWN_LANGUAGE
 
 DEFAULT_CONFIG = "articles"
 _SIZES = (
@@ -50,7 +51,7 @@ def metadata(label_set: LabelSet, facts: CardFacts) -> dict[str, Any]:
     license_, license_name = _license(facts.licenses)
     data = DatasetCardData(
         pretty_name=label_set.title,
-        language=sorted({language.split("-")[0].lower() for language in facts.languages} - {"und"}) or None,
+        language=sorted({language.split("-")[0].lower() for language in facts.languages} - {UNKNOWN_LANGUAGE}) or None,
         license=license_,
         license_name=license_name,
         task_categories=_task_categories(label_set),

@@ -35,3 +35,13 @@ export function withoutRange(ranges, cut) {
     ])
     .filter(({ start, end }) => start < end);
 }
+
+/**
+ * Whether two lists hold the same ranges in the same order.
+ *
+ * @param {readonly Range[]} a
+ * @param {readonly Range[]} b
+ */
+export function sameRanges(a, b) {
+  return a.length === b.length && a.every(({ start, end }, i) => start === b[i]?.start && end === b[i]?.end);
+}

@@ -6,6 +6,7 @@
  */
 
 import { startOf } from "./annotations.js";
+import { sameRanges } from "./fragments.js";
 import { Rules } from "./rules.js";
 
 /**
@@ -24,8 +25,12 @@ export class LiveProblems extends EventTarget {
   #server = new Map();
   /** @type {Map<Subject, Found[]>} What the browser found, for the subjects where it knows better than the server. */
   #own = new Map();
-  /** Spans as they were before edits that the server has not seen: who stood beside them may stand alone now. */
-  #former = /** @type {Span[]} */ ([]);
+  /**
+   * Spans as they were before edits that the server has not seen: who stood beside them may stand alone now.
+   *
+   * @type {Span[]}
+   */
+  #former = [];
   /** @type {Found[] | null} */
   #list = null;
 
@@ -255,11 +260,7 @@ function touchedBy(edits, model) {
 
 /** Whether two spans have the same identity, as `spanIdentity` tells it. @param {Span} a @param {Span} b */
 function isTwin(a, b) {
-  return (
-    a.label === b.label &&
-    a.fragments.length === b.fragments.length &&
-    a.fragments.every(({ start, end }, i) => start === b.fragments[i]?.start && end === b.fragments[i]?.end)
-  );
+  return a.label === b.label && sameRanges(a.fragments, b.fragments);
 }
 
 /** @param {Found} left @param {Found} right */

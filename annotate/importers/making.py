@@ -11,6 +11,7 @@ from annotate.importers import codes
 from annotate.importers.records import Found, Place, Raw
 from annotate.importers.txt import title_of
 from annotate.model import (
+    UNKNOWN_LANGUAGE,
     LabelSetRef,
     Record,
     Status,
@@ -22,7 +23,6 @@ from annotate.problems import Problem, has_errors
 from annotate.validation import Validator
 from annotate.validation.words import listed, quoted, shown
 
-UNKNOWN_LANGUAGE = "und"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _ARTICLE = "/article"
 _AMBIGUOUS = frozenset({"S010", "S011", "S018"})

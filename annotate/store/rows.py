@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.engine import Row
 
-from annotate.model import Article, Fragment, Relation, Span, Status, sha256_of
+from annotate.model import UNKNOWN_LANGUAGE, Article, Fragment, Relation, Span, Status, sha256_of
 from annotate.store.errors import NotStorable, StoreDamaged
 from annotate.store.types import SetRow
 from annotate.store.values import canonical, checked, dump, load, now
@@ -62,7 +62,7 @@ def damaged_text(article_id: str) -> StoreDamaged:
     )
 
 
-_OPEN = (None, "und")  # BCP 47's tag for a language that is not known
+_OPEN = (None, UNKNOWN_LANGUAGE)
 
 
 def article_differences(row: Mapping[str, Any], values: Values) -> list[str]:

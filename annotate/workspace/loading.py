@@ -9,9 +9,8 @@ from pathlib import Path
 
 from annotate.errors import AnnotateError
 from annotate.importers import FORMATS, Found, Maker, Place, Raw, Reading, Source, codes, select
-from annotate.importers.making import UNKNOWN_LANGUAGE
 from annotate.importers.reading import unreadable
-from annotate.model import AnnotatedArticle, Article
+from annotate.model import UNKNOWN_LANGUAGE, AnnotatedArticle, Article
 from annotate.problems import Problem, has_errors
 from annotate.rules import RULES
 from annotate.settings import Settings

@@ -12,10 +12,11 @@ import pytest
 from annotate.app import markup
 from annotate.app.views import adding
 from annotate.app.views import articles as view
+from annotate.model import Article
 from annotate.problems import Problem
 from annotate.store import Edit, Op
 
-from .conftest import ME, ROOT, App, article, set_status
+from .conftest import ME, ROOT, App, Page, article, set_status
 
 NEWS = ROOT / "schemas" / "news"
 
@@ -84,15 +85,21 @@ def test_the_samples_open_with_one_click(make_app: Callable[..., App], label_set
     assert len(page.elements("app-article")) == 5
 
 
-def test_a_pasted_text_is_kept_to_the_last_character(app: App) -> None:
-    page = app.open()
-    page.test.text_input[1 if page.test.text_input[0].label != "Title" else 0].input("Harbour toll")
-    page.test.text_area[0].input("  First line \r\n\r\n“Quote” 👩‍👩‍👧\n\n")
+def added(app: App, page: Page) -> Article:
+    """The only article of the store, once the form is sent."""
     next(button for button in page.test.button if button.label == "Add the article").click()
     page.run()
     [row] = app.workspace.store.articles().rows
     stored = app.workspace.store.article(row.id)
     assert stored is not None
+    return stored
+
+
+def test_a_pasted_text_is_kept_to_the_last_character(app: App) -> None:
+    page = app.open()
+    page.test.text_input[1 if page.test.text_input[0].label != "Title" else 0].input("Harbour toll")
+    page.test.text_area[0].input("  First line \r\n\r\n“Quote” 👩‍👩‍👧\n\n")
+    stored = added(app, page)
     assert stored.text == "  First line \r\n\r\n“Quote” 👩‍👩‍👧\n\n"
     assert page.texts("app-article-title") == ["Harbour toll"]
 
@@ -101,11 +108,7 @@ def test_a_pasted_text_is_of_the_language_that_was_chosen(app: App) -> None:
     page = app.open()
     page.test.text_area[0].input("Hafenmaut\n\nDer Rat sagt nein.")
     page.test.selectbox(key="add-text-language").select("de")
-    next(button for button in page.test.button if button.label == "Add the article").click()
-    page.run()
-    [row] = app.workspace.store.articles().rows
-    stored = app.workspace.store.article(row.id)
-    assert stored is not None
+    stored = added(app, page)
     assert stored.language == "de"
 
 

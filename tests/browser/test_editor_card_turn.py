@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -46,6 +47,14 @@ _TAKE_FRAMES = """() => {
 }"""
 
 
+_NAMED = {"mention": "named", "entity_type": "person", "anonymous": False}
+
+
+def two_speakers() -> dict[str, Any]:
+    names = {"a": "Mara Lindqvist", "z": "Residents"}
+    return record(spans=[span(id_, "speaker", name, attributes=_NAMED) for id_, name in names.items()])
+
+
 @pytest.fixture
 def labelled(open_editor: OpenEditor) -> Callable[[str, str], Page]:
     """A page in which words have been labelled by a key, and no frame has come since."""
@@ -84,9 +93,7 @@ def test_a_key_right_behind_a_label_is_taken_once(labelled: Callable[[str, str],
 def test_what_was_written_for_a_span_stays_its_own_when_another_gets_the_focus(
     open_editor: OpenEditor, harness: Harness
 ) -> None:
-    attributes = {"mention": "named", "entity_type": "person", "anonymous": False}
-    names = {"a": "Mara Lindqvist", "z": "Residents"}
-    page = open_editor(record(spans=[span(id_, "speaker", name, attributes=attributes) for id_, name in names.items()]))
+    page = open_editor(two_speakers())
     click(page, "Mara Lindqvist")
     page.get_by_role("combobox", name="Canonical name").focus()
     page.keyboard.type("Mara L")
@@ -100,9 +107,7 @@ def test_what_was_written_for_a_span_stays_its_own_when_another_gets_the_focus(
 def test_a_note_that_was_written_for_a_span_stays_its_own_when_another_gets_the_focus(
     open_editor: OpenEditor, harness: Harness
 ) -> None:
-    attributes = {"mention": "named", "entity_type": "person", "anonymous": False}
-    names = {"a": "Mara Lindqvist", "z": "Residents"}
-    page = open_editor(record(spans=[span(id_, "speaker", name, attributes=attributes) for id_, name in names.items()]))
+    page = open_editor(two_speakers())
     click(page, "Mara Lindqvist")
     page.get_by_role("button", name="Note on this span").click()
     page.keyboard.type("about Mara")
@@ -129,13 +134,11 @@ def test_the_card_turns_behind_the_second_frame_and_the_lists_behind_the_third(o
 
 
 def test_a_key_that_repeats_from_span_to_span_turns_no_card_by_itself(open_editor: OpenEditor) -> None:
-    attributes = {"mention": "named", "entity_type": "person", "anonymous": False}
-    names = {"a": "Mara Lindqvist", "z": "Residents"}
-    page = open_editor(record(spans=[span(id_, "speaker", name, attributes=attributes) for id_, name in names.items()]))
+    page = open_editor(two_speakers())
     page.locator(".an-text").focus()
     page.evaluate(_TAKE_FRAMES)
     words = page.locator(".an-card-words")
-    for _ in names:
+    for _ in range(2):
         page.keyboard.press("Tab")
         assert not words.is_visible()
     page.evaluate("letOneFrameCome()")
@@ -160,8 +163,7 @@ def test_behind_a_sweep_right_after_a_label_keys_are_the_texts(
 
 
 def test_a_letter_right_behind_the_turn_to_a_field_is_written_there(open_editor: OpenEditor) -> None:
-    attributes = {"mention": "named", "entity_type": "person", "anonymous": False}
-    page = open_editor(record(spans=[span("s", "speaker", "Ola Berg", attributes=attributes)]))
+    page = open_editor(record(spans=[span("s", "speaker", "Ola Berg", attributes=_NAMED)]))
     click(page, "Ola Berg")
     page.evaluate(_HOLD_FRAMES)
     sweep(page, "Mara Lindqvist", keys="Shift")

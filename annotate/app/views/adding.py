@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from annotate.app.kept import kept
-from annotate.app.languages import LANGUAGES, UNKNOWN
+from annotate.app.languages import LANGUAGES
 from annotate.app.markup import Node, element, plain, render
 from annotate.app.session import Session
 from annotate.app.words import counted
 from annotate.errors import AnnotateError
+from annotate.model import UNKNOWN_LANGUAGE
 from annotate.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _choose_language(key: str) -> str:
         "Language",
         list(LANGUAGES),
         format_func=LANGUAGES.__getitem__,
-        key=kept(key, UNKNOWN),
+        key=kept(key, UNKNOWN_LANGUAGE),
         help="Of articles that do not say theirs. Words are found by it, and a dataset can be made of one language. "
         "Any other: `annotate import --language` on the command line.",
     )

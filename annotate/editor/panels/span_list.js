@@ -52,8 +52,7 @@ export class SpanList {
 
   update() {
     const spans = this.#model.spansInOrder();
-    const { words, label, problems, flagged } = this.#bar.filter;
-    const shown = words || label || problems || flagged ? spans.filter((span) => this.#passes(span)) : [...spans];
+    const shown = Object.values(this.#bar.filter).some(Boolean) ? spans.filter((span) => this.#passes(span)) : [...spans];
     this.#list.setItems(shown, spans.length ? "No span fits the filter." : "No spans yet.");
   }
 

@@ -1,6 +1,7 @@
 /** Which spans have something to draw in which block. Offsets are UTF-16 units. */
 
 import { startOf } from "../annotations.js";
+import { sameRanges } from "../fragments.js";
 
 /**
  * @import {Span} from "../types.js"
@@ -189,7 +190,6 @@ function looksAlike(a, b) {
   return (
     a.label === b.label &&
     Boolean(a.unsure) === Boolean(b.unsure) &&
-    a.fragments.length === b.fragments.length &&
-    a.fragments.every((fragment, i) => fragment.start === b.fragments[i]?.start && fragment.end === b.fragments[i]?.end)
+    sameRanges(a.fragments, b.fragments)
   );
 }
