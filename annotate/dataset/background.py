@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Self, TypeVar
 
 Item = TypeVar("Item")
-_WAITING = 6
+_WAITING = 4
 """Pieces of work that may wait: more would hold more memory and save no time."""
 
 
