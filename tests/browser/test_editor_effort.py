@@ -35,8 +35,13 @@ def relate_all(hand: Hand, stored: MemorySet, gold: Record) -> None:
     )
 
 
-def holds_spans(stored: MemorySet, gold: Record) -> bool:
-    return Counter(map(content_of, stored.spans.values())) == Counter(map(content_of, gold["spans"]))
+def spans_are_stored(page: Page, stored: MemorySet, gold: Record) -> None:
+    wanted = Counter(map(content_of, gold["spans"]))
+
+    def found() -> Counter[str]:
+        return Counter(map(content_of, stored.spans.values()))
+
+    eventually(page, lambda: found() == wanted, instead=lambda: {"lacks": wanted - found(), "has": found() - wanted})
 
 
 def relations_of(spans: Iterable[Record], relations: Iterable[Record]) -> Counter[tuple[str, str, str]]:
@@ -60,7 +65,7 @@ def test_the_reference_annotation_takes_five_presses_a_span_and_three_a_relation
         for span in gold["spans"]:
             if span["label"] == label.name:
                 hand.enter(span)
-    eventually(page, lambda: holds_spans(stored, gold))
+    spans_are_stored(page, stored, gold)
     per_span = hand.presses / len(gold["spans"])
 
     hand.presses = 0
@@ -81,7 +86,7 @@ def test_the_reference_annotation_is_entered_without_a_mouse(
     hand = KeyboardHand(page, news.data, gold["article"]["text"])
     for span in gold["spans"]:
         hand.enter(span)
-    eventually(page, lambda: holds_spans(stored, gold))
+    spans_are_stored(page, stored, gold)
 
     hand.press("Escape", "Escape", "Escape")
     relate_all(hand, stored, gold)

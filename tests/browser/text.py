@@ -78,9 +78,15 @@ def focused_attribute(page: Page) -> str | None:
     return found
 
 
-def eventually(page: Page, condition: Callable[[], Any], seconds: float = PATIENCE) -> None:
-    """Waits until a condition on the server's side holds."""
+def eventually(
+    page: Page,
+    condition: Callable[[], Any],
+    seconds: float = PATIENCE,
+    *,
+    instead: Callable[[], object] = lambda: "it did not happen in time",
+) -> None:
+    """Waits until a condition on the server's side holds. A failure tells what is there ``instead``."""
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
+        assert time.monotonic() < deadline, instead()
         page.wait_for_timeout(20)
